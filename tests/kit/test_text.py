@@ -16,7 +16,10 @@ ANYTHING = st.text(st.characters(codec=None, exclude_categories=()))
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("one\r\ntwo\rthree\u2028four\u2029five\x0bsix\x0cseven\x85eight", "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight"),
+        (
+            "one\r\ntwo\rthree\u2028four\u2029five\x0bsix\x0cseven\x85eight",
+            "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight",
+        ),
         ("a\x00b\x01c\x1bd\x7fe\x9ff", "abcdef"),
         ("co\u00adop\u00aderate", "cooperate"),
         ("\ufeffstart", "start"),
@@ -39,7 +42,7 @@ def test_what_goes(typed: str, kept: str) -> None:
         "Llanfairpwllgwyngyll, Tŷ Gŵyr, Ŵ ŵ Ŷ ŷ",
         "👩‍👩‍👧‍👦 a family joined by zero-width joiners, 👍🏽 and ❤️",
         "<script>alert(1)</script> & 'quotes' \"too\"",
-        "=HYPERLINK(\"x\") +1 -1 @sum",
+        '=HYPERLINK("x") +1 -1 @sum',
         "مدرسة ابتدائية \u200fand\u200e marks",
         "ẹ̄̀ three marks on one letter",
     ],
@@ -81,5 +84,9 @@ def test_the_limit_counts_what_is_kept() -> None:
 
 
 def test_paragraphs() -> None:
-    assert paragraphs("First\r\nline two\r\n\r\n \t\r\nSecond\n\n\n\nThird\n") == ["First\nline two", "Second", "Third"]
+    assert paragraphs("First\r\nline two\r\n\r\n \t\r\nSecond\n\n\n\nThird\n") == [
+        "First\nline two",
+        "Second",
+        "Third",
+    ]
     assert paragraphs(" \n\n ") == []

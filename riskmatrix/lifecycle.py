@@ -1,0 +1,126 @@
+"""The life of one self-evaluation, as a table: who may move it is for the rules, where it may go stands here."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where an evaluation stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_MODERATION = "in_moderation"
+    RETURNED = "returned"
+    MODERATED = "moderated"
+
+
+class Verb(StrEnum):
+    """What a person does to move it."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    BEGIN_MODERATION = "begin_moderation"
+    RETURN_TO_SCHOOL = "return_to_school"
+    FINISH = "finish"
+
+
+class Turn(StrEnum):
+    """Whose turn it is."""
+
+    SCHOOL = "school"
+    TRUST = "trust"
+    NOBODY = "nobody"
+
+
+FIRST = Status.DRAFT
+
+MOVES: dict[tuple[Status, Verb], Status] = {
+    (Status.DRAFT, Verb.SUBMIT): Status.SUBMITTED,
+    (Status.SUBMITTED, Verb.WITHDRAW): Status.DRAFT,
+    (Status.SUBMITTED, Verb.BEGIN_MODERATION): Status.IN_MODERATION,
+    (Status.SUBMITTED, Verb.RETURN_TO_SCHOOL): Status.RETURNED,
+    (Status.IN_MODERATION, Verb.RETURN_TO_SCHOOL): Status.RETURNED,
+    (Status.IN_MODERATION, Verb.FINISH): Status.MODERATED,
+    (Status.RETURNED, Verb.SUBMIT): Status.SUBMITTED,
+}
+
+LABEL: dict[Status, str] = {
+    Status.DRAFT: "Draft",
+    Status.SUBMITTED: "Submitted",
+    Status.IN_MODERATION: "In moderation",
+    Status.RETURNED: "Returned to school",
+    Status.MODERATED: "Moderated",
+}
+
+TURN: dict[Status, Turn] = {
+    Status.DRAFT: Turn.SCHOOL,
+    Status.SUBMITTED: Turn.TRUST,
+    Status.IN_MODERATION: Turn.TRUST,
+    Status.RETURNED: Turn.SCHOOL,
+    Status.MODERATED: Turn.NOBODY,
+}
+
+STANDING: dict[Status, str] = {
+    Status.DRAFT: "The school is writing its self-evaluation; nobody in the trust has been asked to read it yet.",
+    Status.SUBMITTED: "The school has submitted it and may still withdraw it until a moderator begins.",
+    Status.IN_MODERATION: "The trust is moderating it; the school reads it but does not change it.",
+    Status.RETURNED: "The trust has sent it back with comments; the school changes it and submits it again.",
+    Status.MODERATED: "Moderation is finished and the agreed ratings stand.",
+}
+
+AUDIT_VERB: dict[Verb, str] = {
+    Verb.SUBMIT: "evaluation.submitted",
+    Verb.WITHDRAW: "evaluation.withdrawn",
+    Verb.BEGIN_MODERATION: "evaluation.moderation_begun",
+    Verb.RETURN_TO_SCHOOL: "evaluation.returned",
+    Verb.FINISH: "evaluation.moderated",
+}
+
+DONE: dict[Verb, str] = {
+    Verb.SUBMIT: "The self-evaluation has gone to the trust for moderation.",
+    Verb.WITHDRAW: "The self-evaluation is a draft again and can be changed.",
+    Verb.BEGIN_MODERATION: "Moderation has begun; the school can no longer withdraw.",
+    Verb.RETURN_TO_SCHOOL: "The self-evaluation has gone back to the school with your comments.",
+    Verb.FINISH: "Moderation is finished and the agreed ratings have been recorded.",
+}
+
+EDITABLE_BY_SCHOOL = frozenset(status for status, turn in TURN.items() if turn is Turn.SCHOOL)
+
+
+class IllegalMove(Exception):
+    """The table has no such move."""
+
+    def __init__(self, status: Status, verb: Verb) -> None:
+        doing = verb.value.replace("_", " ")
+        super().__init__(f"“{doing}” is not possible from “{LABEL[status]}”. {STANDING[status]}")
+        self.status, self.verb = status, verb
+
+
+def next_status(status: Status | str, verb: Verb | str) -> Status:
+    """Where ``verb`` leads from ``status``.
+
+    :raises IllegalMove: when the table has no such move.
+    :raises ValueError: for a status or verb that does not exist.
+    """
+    status, verb = Status(status), Verb(verb)
+    try:
+        return MOVES[status, verb]
+    except KeyError:
+        raise IllegalMove(status, verb) from None
+
+
+def verbs_from(status: Status | str) -> tuple[Verb, ...]:
+    """What can be done from ``status``, in the table's order."""
+    return tuple(verb for (start, verb) in MOVES if start == status)
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram; the reference page is printed from this."""
+    lines = ["stateDiagram-v2"]
+    lines += [f"    {status.value}: {LABEL[status]}" for status in Status]
+    lines += [f"    [*] --> {FIRST.value}"]
+    lines += [
+        f"    {start.value} --> {end.value}: {verb.value.replace('_', ' ')}"
+        for (start, verb), end in MOVES.items()
+    ]
+    lines += [f"    {status.value} --> [*]" for status in Status if not verbs_from(status)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,194 @@
+"""What a framework must satisfy beyond the types of its fields: codes that meet, a scale that climbs.
+
+The checks read plain data and pass over whatever has the wrong type (the types report that themselves), so one
+reading of a broken pack tells all of its faults, each with its place.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+Loc = tuple[str | int, ...]
+Fault = tuple[Loc, str]
+
+
+def faults(pack: Any) -> Iterator[Fault]:
+    """Every (place, sentence with remedy) that is wrong in ``pack``, the plain data of a pack file."""
+    if not isinstance(pack, dict):
+        return
+    yield from _repeated_codes(pack)
+    yield from _scale(pack)
+    yield from _levels(pack)
+    yield from _strands(pack)
+    yield from _guidance_of_steps(pack)
+    yield from _gates(pack)
+    yield from _shared_figures(pack)
+    yield from _unexplained((), pack)
+
+
+def _entries(node: Any, *path: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """The mappings of the list found by following ``path``, each with its place below ``node``."""
+    for part in path:
+        node = node.get(part) if isinstance(node, dict) else None
+    if isinstance(node, list | tuple):
+        yield from (((*path, i), item) for i, item in enumerate(node) if isinstance(item, dict))
+
+
+def _kpis(pack: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    for at, criterion in _entries(pack, "criteria"):
+        yield from (((*at, *below), kpi) for below, kpi in _entries(criterion, "kpis"))
+
+
+def _all_gates(pack: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    yield from _entries(pack, "scoring", "gates")
+    for at, kpi in _kpis(pack):
+        yield from (((*at, *below), gate) for below, gate in _entries(kpi, "gates"))
+
+
+def _steps(pack: Any) -> list[str]:
+    return [s["code"] for _, s in _entries(pack, "scale", "steps") if isinstance(s.get("code"), str)]
+
+
+def _repeated(entries: Iterator[tuple[Loc, dict[str, Any]]], key: str, what: str) -> Iterator[Fault]:
+    seen = set()
+    for at, entry in entries:
+        value = entry.get(key)
+        if isinstance(value, str):
+            if value in seen:
+                yield (*at, key), f"The {what} {key} `{value}` is used twice. Give each {what} its own."
+            seen.add(value)
+
+
+def _repeated_codes(pack: Any) -> Iterator[Fault]:
+    yield from _repeated(_entries(pack, "strands"), "code", "strand")
+    for key in ("code", "shape", "label"):
+        yield from _repeated(_entries(pack, "scale", "steps"), key, "step")
+    yield from _repeated(_entries(pack, "criteria"), "code", "criterion")
+    yield from _repeated(_kpis(pack), "code", "KPI")
+    yield from _repeated(_all_gates(pack), "code", "gate")
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _scale(pack: Any) -> Iterator[Fault]:
+    before: float | None = None
+    for at, step in _entries(pack, "scale", "steps"):
+        value = step.get("value")
+        if not _number(value):
+            continue
+        if before is not None and value <= before:
+            yield (
+                (*at, "value"),
+                f"The value {value} does not exceed {before} before it. Let values rise from step to step.",
+            )
+        before = value
+
+
+def _levels(pack: Any) -> Iterator[Fault]:
+    steps = _steps(pack)
+    expected = steps[::-1] if pack.get("polarity") == "higher_is_better" else steps
+    levels = [(at, level) for at, level in _entries(pack, "scoring", "levels")]
+    if steps and levels and [level.get("step") for _, level in levels] != expected:
+        sentence = f"The levels must name every step once, from least to most risk. List them as {', '.join(expected)}."
+        yield ("scoring", "levels"), sentence
+    before: float | None = None
+    for at, level in levels:
+        start = level.get("from_percent")
+        if not _number(start):
+            continue
+        if before is None and start != 0:
+            yield (
+                (*at, "from_percent"),
+                f"The first level begins at {start}. Let it begin at 0, so that no score is left out.",
+            )
+        if before is not None and start <= before:
+            yield (*at, "from_percent"), f"This level begins at {start}, not above {before}. Let levels rise."
+        before = start
+
+
+def _strands(pack: Any) -> Iterator[Fault]:
+    declared = {s["code"]: at for at, s in _entries(pack, "strands") if isinstance(s.get("code"), str)}
+    fed = set()
+    for at, criterion in _entries(pack, "criteria"):
+        listed = criterion.get("strands")
+        named = listed if isinstance(listed, list | tuple) else ()
+        wrong = [((*at, "strands", i), code) for i, code in enumerate(named) if code not in declared]
+        if (moderator := criterion.get("moderated_by")) is not None and moderator not in declared:
+            wrong.append(((*at, "moderated_by"), moderator))
+        for place, code in wrong:
+            yield (
+                place,
+                f"The strand `{code}` is not declared. Use one of {', '.join(declared)}, or add it to `strands:`.",
+            )
+        if len(set(map(str, named))) < len(named):
+            yield (*at, "strands"), "A strand is listed twice for this criterion. Remove one."
+        fed.update(map(str, named))
+    for code, at in declared.items():
+        if code not in fed:
+            yield (
+                at,
+                f"No criterion feeds the strand `{code}`. Name it in a criterion's `strands:`, or remove it.",
+            )
+
+
+def _guidance_of_steps(pack: Any) -> Iterator[Fault]:
+    steps = _steps(pack)
+    for at, kpi in _kpis(pack):
+        given = kpi.get("steps")
+        if not isinstance(given, dict) or not steps:
+            continue
+        for code in given:
+            if code not in steps:
+                yield (*at, "steps", code), f"The scale has no step `{code}`. Use {', '.join(steps)}."
+        for code in steps:
+            if code not in given:
+                yield (
+                    (*at, "steps"),
+                    f"Step `{code}` has no guidance for this KPI. Add `{code}:` with a sentence.",
+                )
+
+
+def _gates(pack: Any) -> Iterator[Fault]:
+    steps = _steps(pack)
+    for at, gate in _all_gates(pack) if steps else ():
+        for key in ("at", "criterion_at_least", "strand_at_least"):
+            if (code := gate.get(key)) is not None and code not in steps:
+                yield (
+                    (*at, key),
+                    f"The gate's `{key}` names the step `{code}`, which the scale lacks. Use {', '.join(steps)}.",
+                )
+
+
+def _shared_figures(pack: Any) -> Iterator[Fault]:
+    shares = {
+        k["code"]: k.get("shares_figure_with") or () for _, k in _kpis(pack) if isinstance(k.get("code"), str)
+    }
+    for at, kpi in _kpis(pack):
+        others = kpi.get("shares_figure_with")
+        for i, other in enumerate(others if isinstance(others, list | tuple) else ()):
+            place = (*at, "shares_figure_with", i)
+            if other not in shares or other == kpi.get("code"):
+                yield (
+                    place,
+                    f"`{other}` is not another KPI of this pack. Name the code of the KPI that uses the same figure.",
+                )
+            elif kpi.get("code") not in shares[other]:
+                yield (
+                    place,
+                    f"`{other}` does not name `{kpi.get('code')}` in return. Add it to its `shares_figure_with:`.",
+                )
+
+
+def _unexplained(at: Loc, node: Any) -> Iterator[Fault]:
+    if isinstance(node, dict):
+        if node.get("proposed") is True and not node.get("why"):
+            yield (
+                (*at, "proposed"),
+                "A proposal needs its reason. Add `why:` with a sentence the trust can read.",
+            )
+        for key, value in node.items():
+            yield from _unexplained((*at, key), value)
+    elif isinstance(node, list | tuple):
+        for i, value in enumerate(node):
+            yield from _unexplained((*at, i), value)

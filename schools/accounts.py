@@ -1,0 +1,21 @@
+"""People are added by their trust; nobody signs up. Links in mails are made from BASE_URL, never from a header."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return settings.BASE_URL + reverse("account_reset_password_from_key", args=["UID", "KEY"]).replace(
+            "UID-KEY", key
+        )
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """People have no user name."""

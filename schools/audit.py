@@ -1,0 +1,101 @@
+"""Writing down what happened, in the same transaction as the change: both stand or neither does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import models, transaction
+
+from kit import clock
+from schools.models import AuditEntry, Person, School, Trust
+
+SITTING = timedelta(minutes=30)
+
+
+def record(
+    *,
+    by: Person | None,
+    verb: str,
+    thing: models.Model,
+    school: School | None = None,
+    trust: Trust | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Write one entry.
+
+    :param by: who did it; None for the portal itself (a beat, a command).
+    :param verb: past tense, as in “submitted”.
+    :param before: the values that were changed, as they were; ``after``, as they are.
+    :raises RuntimeError: outside a transaction, where the entry could stand without the change.
+    """
+    return _write(by=by, verb=verb, thing=thing, school=school, trust=trust, before=before, after=after)
+
+
+def record_typing(
+    *,
+    by: Person,
+    verb: str,
+    thing: models.Model,
+    school: School,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> AuditEntry:
+    """Write, or let grow, the one entry of this person's sitting at this thing.
+
+    A sitting is a row of saves of the same verb at the same thing by the same person with less than half an hour
+    between two, and nobody else's save of it in between.
+    """
+    last = (
+        AuditEntry.objects.filter(thing_kind=thing._meta.label_lower, thing_id=thing.pk)
+        .order_by("-pk")
+        .first()
+    )
+    now = clock.now()
+    goes_on = (
+        last is not None
+        and last.sitting
+        and last.by_id == by.pk
+        and last.verb == verb
+        and now - last.until < SITTING
+    )
+    if last is not None and goes_on:
+        AuditEntry.objects.filter(pk=last.pk).update(after=dict(after), until=now)
+        last.refresh_from_db()
+        return last
+    sitting = f"{by.pk}:{now.isoformat()}"
+    return _write(
+        by=by, verb=verb, thing=thing, school=school, trust=None, before=before, after=after, sitting=sitting
+    )
+
+
+def _write(
+    *,
+    by: Person | None,
+    verb: str,
+    thing: models.Model,
+    school: School | None,
+    trust: Trust | None,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    sitting: str = "",
+) -> AuditEntry:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit entry is written in the transaction of the change it records.")
+    if trust is None and school is not None:
+        trust = school.trust
+    return AuditEntry.objects.create(
+        by=by,
+        by_name=by.name if by else "The portal",
+        verb=verb,
+        trust=trust,
+        school=school,
+        thing_kind=thing._meta.label_lower,
+        thing_id=thing.pk,
+        thing_name=str(thing)[:300],
+        before=dict(before) if before is not None else None,
+        after=dict(after) if after is not None else None,
+        sitting=sitting,
+    )

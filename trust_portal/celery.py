@@ -1,0 +1,40 @@
+"""The Celery application and the whole timetable."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import celeryd_init, beat_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trust_portal.settings")
+
+app = Celery("trust_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# The truth is in the rows; each of these only looks for rows that nobody is working on.
+app.conf.beat_schedule = {
+    "send waiting notices": {"task": "schools.tasks.send_notices", "schedule": 15.0},
+    "resume reports nobody works on": {"task": "governance.tasks.sweep_reports", "schedule": 15.0},
+    "prepare reports that are due": {
+        "task": "governance.tasks.prepare_due_reports",
+        "schedule": crontab(minute="*/10"),
+    },
+    "lay out the new year": {
+        "task": "support.tasks.lay_out_new_year",
+        "schedule": crontab(hour=5, minute=20),
+    },
+}
+
+
+@celeryd_init.connect
+@beat_init.connect
+def make_folders(**_: Any) -> None:
+    """The file broker writes into folders that must be there."""
+    from django.conf import settings
+
+    for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
+        if name.endswith(("_in", "_out", "_folder")):
+            Path(folder).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,19 @@
+"""What the chrome of every page needs: the portal's name, and the navigation of this person."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from trust_portal.navigation import links_for
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"portal_name": settings.PORTAL_NAME, "navigation": [], "my_posts": []}
+    return {
+        "portal_name": settings.PORTAL_NAME,
+        "navigation": links_for(user, request.path),
+        "my_posts": user.current_posts,
+    }
