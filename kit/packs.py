@@ -1,6 +1,6 @@
 """Packs: what a trust decides and may change next year, as a YAML file that people read and a model checks.
 
-A wrong pack is never half loaded: ``load`` collects everything that is wrong, each with file, line and remedy.
+A wrong pack is never half loaded: ``load`` collects what is wrong, each with file, line and remedy.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,9 +41,7 @@ class PackError(Exception):
         self.findings = tuple(findings)
 
 
-def load(
-    path: Path | str, model: type[T], checks: Callable[[T], Iterable[Finding]] = lambda pack: ()
-) -> T:
+def load(path: Path | str, model: type[T], checks: Callable[[T], Iterable[Finding]] = lambda pack: ()) -> T:
     """Read the pack at ``path`` into ``model``, then ask ``checks`` what a type cannot know.
 
     :raises PackError: with every finding, in the order of the lines.
@@ -61,7 +59,7 @@ def load(
 
 
 def dump(model: BaseModel) -> str:
-    """The pack as YAML that ``load`` reads back to an equal model; values equal to their default are left out."""
+    """The pack as YAML that ``load`` reads back to an equal model; defaults are left out."""
     yaml = YAML()
     yaml.width = _WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
