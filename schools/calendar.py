@@ -47,7 +47,7 @@ class Term:
 
 @dataclass(frozen=True)
 class SchoolWeek:
-    """A week with at least one school day; ``days`` are its school days, ``number`` counts through the year."""
+    """A week with at least one school day; ``number`` counts through the year."""
 
     number: int
     half_term: HalfTerm
@@ -66,7 +66,10 @@ class SchoolMonth:
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of the year in which something is promised; ``code`` never changes, ``days`` are its school days."""
+    """A stretch of the year in which something is promised; ``days`` are its school days.
+
+    ``code`` names the window within its year and does not move when days are closed later.
+    """
 
     code: str
     label: str
@@ -77,8 +80,8 @@ class Window:
 class SchoolCalendar:
     """One academic year of a trust or a school.
 
-    ``name`` is the year as people say it ("2026/27"); ``closures`` are the days inside the terms on which the school
-    is closed to pupils: bank holidays, INSET days, and closures the trust or the school adds.
+    ``name`` is the year as people say it ("2026/27"); ``closures`` are the days inside the terms on which
+    the school is closed to pupils: bank holidays, INSET days, and closures the trust or the school adds.
 
     :raises ValueError: with a sentence, when terms or half-terms overlap, leave the year or are out of order.
     """
@@ -134,8 +137,9 @@ class SchoolCalendar:
         return next((term for term in self.terms if term.starts_on <= day <= term.ends_on), None)
 
     def school_weeks(self) -> list[SchoolWeek]:
-        """The weeks with at least one school day, numbered 1 to N; holidays neither tick nor reset the number.
+        """The weeks with at least one school day, numbered 1 to N.
 
+        Holidays neither tick nor reset the number.
         A week shared by two half-terms counts once, with the first.
         """
         weeks = [(monday, tuple(days)) for monday, days in groupby(self.school_days, key=monday_of)]
@@ -147,13 +151,13 @@ class SchoolCalendar:
         ]
 
     def months_with_school_days(self, minimum: int = 10) -> list[SchoolMonth]:
-        """The calendar months with at least ``minimum`` school days (ten is the proposed reading of "monthly")."""
+        """The calendar months with at least ``minimum`` school days (ten: the proposed reading of "monthly")."""
         months = groupby(self.school_days, key=lambda day: (day.year, day.month))
         found = [SchoolMonth(year, month, tuple(days)) for (year, month), days in months]
         return [month for month in found if len(month.days) >= minimum]
 
     def windows(self, unit: Unit, *, minimum_days_in_month: int = 10) -> list[Window]:
-        """The year cut into ``unit``s, in order. A term or half-term closed throughout is listed with no days."""
+        """The year cut into ``unit``s, in order; a term closed throughout is listed with no days."""
         match unit:
             case "school_week":
                 return [

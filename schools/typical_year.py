@@ -1,4 +1,4 @@
-"""A typical English school year, computed: the proposal in the form that opens a year, and the demo's calendar."""
+"""A typical English school year, computed: proposed when a year is opened, and the demo's calendar."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from schools.calendar import FRIDAY, ONE_DAY, HalfTerm, SchoolCalendar, Term, mo
 def typical_year(start_year: int) -> SchoolCalendar:
     """Plausible English dates for the academic year that begins in September ``start_year``.
 
-    A proposal for a form or a demo, not a council's decision. For 2026 it gives Peterborough's published dates.
+    A proposal for a form or a demo, not a council's decision. For 2026 it gives Peterborough's own dates.
     """
     year = start_year + 1
     october_break = monday_of(date(start_year, 10, 28))
