@@ -151,7 +151,7 @@ class SchoolCalendar:
         ]
 
     def months_with_school_days(self, minimum: int = 10) -> list[SchoolMonth]:
-        """The calendar months with at least ``minimum`` school days (ten: the proposed reading of "monthly")."""
+        """The months with at least ``minimum`` school days (ten: the proposed reading of "monthly")."""
         months = groupby(self.school_days, key=lambda day: (day.year, day.month))
         found = [SchoolMonth(year, month, tuple(days)) for (year, month), days in months]
         return [month for month in found if len(month.days) >= minimum]
