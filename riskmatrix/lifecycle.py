@@ -1,4 +1,4 @@
-"""The life of one self-evaluation, as a table: who may move it is for the rules, where it may go stands here."""
+"""The life of one self-evaluation, as a table: where it may go stands here, who may move it in the rules."""
 
 from enum import StrEnum
 
@@ -60,7 +60,7 @@ TURN: dict[Status, Turn] = {
 }
 
 STANDING: dict[Status, str] = {
-    Status.DRAFT: "The school is writing its self-evaluation; nobody in the trust has been asked to read it yet.",
+    Status.DRAFT: "The school is writing its self-evaluation; the trust has not been asked to read it yet.",
     Status.SUBMITTED: "The school has submitted it and may still withdraw it until a moderator begins.",
     Status.IN_MODERATION: "The trust is moderating it; the school reads it but does not change it.",
     Status.RETURNED: "The trust has sent it back with comments; the school changes it and submits it again.",

@@ -49,7 +49,7 @@ class PackDocument:
                 line = node.lc.item(part)[0] + 1  # type: ignore[attr-defined]
             else:
                 break
-            node = node[part]  # type: ignore[index]
+            node = node[part]
         return line
 
 
@@ -127,7 +127,7 @@ def describe(error: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "string_type":
         return f"{key} must be text, but is {error['input']!r}. Write it in quotes."
     if kind == "string_pattern_mismatch":
-        return f"{key} is {error['input']!r}. Use small letters, digits and single hyphens, beginning with a letter."
+        return f"{key} is {error['input']!r}. Use small letters, digits and single hyphens, a letter first."
     if kind in {"string_too_short", "too_short"}:
         return f"{key} is too short. Give at least {ctx.get('min_length')}."
     if kind in {"string_too_long", "too_long"}:

@@ -1,8 +1,8 @@
 """The shape of a risk framework: what a pack file says, typed and checked, before any of it becomes rows.
 
-A framework is data: its strands, scale, polarity, criteria, KPIs, weights and gates all stand in the pack, so a
-trust can bring one of another shape. Whatever the trust's strategy leaves open carries ``proposed: true`` and a
-``why`` that a person can read.
+A framework is data: its strands, scale, polarity, criteria, KPIs, weights and gates all stand in the pack, so
+a trust can bring one of another shape. Whatever the trust's strategy leaves open carries ``proposed: true`` and
+a ``why`` that a person can read.
 """
 
 import datetime as dt
@@ -80,7 +80,7 @@ class GateSpec(Proposable):
 
 
 class LevelSpec(Spec):
-    """The least score, in per cent of the maximum risk, at which a criterion or strand is shown at ``step``."""
+    """The least score, in per cent of the maximum risk, that shows a criterion or strand at ``step``."""
 
     step: Code
     from_percent: Percent
@@ -101,9 +101,12 @@ class NotApplicableSpec(Proposable):
     reason: Sentence
 
     def excuses(self, *, phase: str | None, youngest_age: int | None) -> bool:
-        """Whether the rule itself takes the KPI away from such a school; what is not known excuses nothing."""
-        by_age = None not in (self.youngest_age_from, youngest_age) and youngest_age >= self.youngest_age_from  # type: ignore[operator]
-        return by_age or (phase is not None and phase in self.phases)
+        """Whether the rule itself spares such a school the KPI; what is not known about it excuses nothing."""
+        if phase is not None and phase in self.phases:
+            return True
+        if self.youngest_age_from is None or youngest_age is None:
+            return False
+        return youngest_age >= self.youngest_age_from
 
 
 class KpiSpec(Proposable):

@@ -1,11 +1,11 @@
 """What a framework must satisfy beyond the types of its fields: codes that meet, a scale that climbs.
 
-The checks read plain data and pass over whatever has the wrong type (the types report that themselves), so one
-reading of a broken pack tells all of its faults, each with its place.
+The checks read plain data and pass over whatever has the wrong type (the types report that themselves), so
+one reading of a broken pack tells all of its faults, each with its place.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 Loc = tuple[str | int, ...]
 Fault = tuple[Loc, str]
@@ -30,7 +30,9 @@ def _entries(node: Any, *path: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
     for part in path:
         node = node.get(part) if isinstance(node, dict) else None
     if isinstance(node, list | tuple):
-        yield from (((*path, i), item) for i, item in enumerate(node) if isinstance(item, dict))
+        for i, item in enumerate(node):
+            if isinstance(item, dict):
+                yield (*path, i), item
 
 
 def _kpis(pack: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
@@ -67,7 +69,7 @@ def _repeated_codes(pack: Any) -> Iterator[Fault]:
     yield from _repeated(_all_gates(pack), "code", "gate")
 
 
-def _number(value: Any) -> bool:
+def _number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -90,8 +92,11 @@ def _levels(pack: Any) -> Iterator[Fault]:
     expected = steps[::-1] if pack.get("polarity") == "higher_is_better" else steps
     levels = [(at, level) for at, level in _entries(pack, "scoring", "levels")]
     if steps and levels and [level.get("step") for _, level in levels] != expected:
-        sentence = f"The levels must name every step once, from least to most risk. List them as {', '.join(expected)}."
-        yield ("scoring", "levels"), sentence
+        order = ", ".join(expected)
+        yield (
+            ("scoring", "levels"),
+            f"The levels must name each step once, from least to most risk. Write {order}.",
+        )
     before: float | None = None
     for at, level in levels:
         start = level.get("from_percent")
@@ -109,7 +114,7 @@ def _levels(pack: Any) -> Iterator[Fault]:
 
 def _strands(pack: Any) -> Iterator[Fault]:
     declared = {s["code"]: at for at, s in _entries(pack, "strands") if isinstance(s.get("code"), str)}
-    fed = set()
+    fed: set[str] = set()
     for at, criterion in _entries(pack, "criteria"):
         listed = criterion.get("strands")
         named = listed if isinstance(listed, list | tuple) else ()
@@ -119,7 +124,7 @@ def _strands(pack: Any) -> Iterator[Fault]:
         for place, code in wrong:
             yield (
                 place,
-                f"The strand `{code}` is not declared. Use one of {', '.join(declared)}, or add it to `strands:`.",
+                f"The strand `{code}` is not declared. Use {', '.join(declared)}, or add it to `strands:`.",
             )
         if len(set(map(str, named))) < len(named):
             yield (*at, "strands"), "A strand is listed twice for this criterion. Remove one."
@@ -156,7 +161,7 @@ def _gates(pack: Any) -> Iterator[Fault]:
             if (code := gate.get(key)) is not None and code not in steps:
                 yield (
                     (*at, key),
-                    f"The gate's `{key}` names the step `{code}`, which the scale lacks. Use {', '.join(steps)}.",
+                    f"The scale has no step `{code}` for this gate's `{key}`. Use {', '.join(steps)}.",
                 )
 
 
@@ -171,12 +176,12 @@ def _shared_figures(pack: Any) -> Iterator[Fault]:
             if other not in shares or other == kpi.get("code"):
                 yield (
                     place,
-                    f"`{other}` is not another KPI of this pack. Name the code of the KPI that uses the same figure.",
+                    f"`{other}` is not another KPI of this pack. Name the one that uses the same figure.",
                 )
             elif kpi.get("code") not in shares[other]:
                 yield (
                     place,
-                    f"`{other}` does not name `{kpi.get('code')}` in return. Add it to its `shares_figure_with:`.",
+                    f"`{other}` does not name `{kpi.get('code')}` in return. Add it there.",
                 )
 
 
