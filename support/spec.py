@@ -1,0 +1,213 @@
+"""The shape of an offer: strands, categories and the engagements each category carries, typed and checked.
+
+An offer is data: how many strands and categories there are, what they are called, who confirms them and
+what they promise all stand in the pack. What the trust's strategy leaves open carries ``proposed: true``
+and a ``note``.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from kit import packs
+from kit.packs import PackError
+
+__all__ = ["Category", "Engagement", "Offer", "PackError", "Rhythm", "Strand", "load"]
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+PersonCode = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=60)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=900)]
+Count = Annotated[int, Field(ge=1, le=200)]
+Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
+class Spec(BaseModel):
+    """Frozen, and nothing unknown is passed over in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Noted(Spec):
+    """Something the strategy may leave open: then it is a proposal, and its note says what was left open."""
+
+    proposed: bool = False
+    note: Text | None = None
+
+
+class Recurring(Spec):
+    """Held ``times`` every so many school ``weeks``, or in each month, half-term, term or year."""
+
+    kind: Literal["recurring"]
+    every: Literal["school_weeks", "monthly", "half_termly", "termly", "annual"]
+    weeks: Count = 1
+    first_week: Count | None = None  # when silent, the number of weeks: three-weekly begins in week 3
+    times: Count = 1
+
+
+class AtLeast(Spec):
+    """A minimum: ``times`` or more within each window."""
+
+    kind: Literal["at_least"]
+    times: Count
+    window: Literal["school_week", "half_term", "term", "year"]
+
+
+class Once(Spec):
+    """Once after the category is confirmed, by the end of the half-term, term or year."""
+
+    kind: Literal["once"]
+    by: Literal["half_term", "term", "year"]
+
+
+class IfRequired(Spec):
+    """Nothing is laid out; whether it is needed is decided, and the decision recorded."""
+
+    kind: Literal["if_required"]
+
+
+class StandingAim(Spec):
+    """Never an appointment; its status is reviewed each half-term."""
+
+    kind: Literal["standing_aim"]
+
+
+Rhythm = Annotated[Recurring | AtLeast | Once | IfRequired | StandingAim, Field(discriminator="kind")]
+
+
+class Person(Spec):
+    """Somebody the offer names: a role of the portal, or (``portal_role: false``) a label and no more."""
+
+    code: PersonCode
+    label: Line
+    portal_role: bool = True
+
+
+class Stream(Spec):
+    """One of several meetings that a single listed engagement promises, each in its own right."""
+
+    code: Code
+    title: Line
+    attended_by: tuple[PersonCode, ...] = Field(min_length=1)
+
+
+class Engagement(Noted):
+    """One promise of one category; the same ``promise`` elsewhere is the same thing in another measure."""
+
+    code: Code
+    promise: Code
+    title: Line
+    means: Text
+    owed_by: tuple[PersonCode, ...] = Field(min_length=1)
+    attended_by: tuple[PersonCode, ...] = ()
+    minutes: Count | None = None
+    rhythm: Rhythm
+    streams: tuple[Stream, ...] = ()
+
+
+class KeyFeature(Spec):
+    code: Code
+    text: Text
+
+
+class Category(Noted):
+    code: Code
+    title: Line
+    descriptor: Text
+    key_features: tuple[KeyFeature, ...] = Field(min_length=1)
+    engagements: tuple[Engagement, ...] = Field(min_length=1)
+
+
+class Threshold(Spec):
+    """The category of a score up to ``at_most`` (0 no risk, 100 the most); the last has no upper end."""
+
+    category: Code
+    at_most: Percent | None = None
+
+
+class Gate(Noted):
+    """What cannot be averaged away: enough KPIs at a step hold the strand at ``at_best`` or worse."""
+
+    code: Code
+    step: Code
+    criteria: tuple[Code, ...] = ()  # none named: every criterion
+    kpis: Count = 1
+    at_best: Code
+    sentence: Text
+
+
+class Recommendation(Noted):
+    """How a strand's score leads to a category: thresholds of the weighted mean, then gates."""
+
+    thresholds: tuple[Threshold, ...] = Field(min_length=1)
+    gates: tuple[Gate, ...] = ()
+    near: Percent = 5.0  # points on either side of a threshold within which the page says so
+
+
+class Strand(Spec):
+    """One half of the offer; its categories go from the strongest school to the one most in need."""
+
+    code: Code
+    title: Line
+    confirmed_by: PersonCode
+    recommendation: Recommendation
+    categories: tuple[Category, ...] = Field(min_length=2)
+
+    def category(self, code: str) -> Category:
+        """:raises KeyError: for a category the strand does not have."""
+        return {category.code: category for category in self.categories}[code]
+
+
+class ScheduleRules(Noted):
+    """What frequencies mean where the strategy does not say."""
+
+    month_needs_school_days: Annotated[int, Field(ge=1, le=23)] = 10
+    part_window: Literal["pro_rata"] = "pro_rata"
+
+
+class WithoutCategory(Noted):
+    """What a school without a confirmed category is promised."""
+
+    rule: Literal["least", "identical"] = "least"
+
+
+class Offer(Spec):
+    key: Code
+    version: Line
+    title: Line
+    summary: Text
+    author: Line
+    checker: Line
+    next_review: date
+    people: tuple[Person, ...] = Field(min_length=1)
+    schedule: ScheduleRules = ScheduleRules()
+    without_category: WithoutCategory = WithoutCategory()
+    strands: tuple[Strand, ...] = Field(min_length=1)
+
+    def strand(self, code: str) -> Strand:
+        """:raises KeyError: for a strand the offer does not have."""
+        return {strand.code: strand for strand in self.strands}[code]
+
+    def engagements(self) -> Iterator[tuple[Strand, Category, Engagement]]:
+        """Every engagement with where it stands, in the pack's order."""
+        for strand in self.strands:
+            for category in strand.categories:
+                for engagement in category.engagements:
+                    yield strand, category, engagement
+
+    def person_label(self, code: str) -> str:
+        """:raises KeyError: for a person the offer does not name."""
+        return {person.code: person.label for person in self.people}[code]
+
+
+def load(path: Path | str) -> Offer:
+    """Read an offer and check it.
+
+    :raises PackError: with every finding as ``file:line: what is wrong. What to do.``
+    """
+    from support.spec_checks import findings  # the checks read these very classes
+
+    return packs.load(path, Offer, findings)

@@ -1,0 +1,161 @@
+"""What must hold in an offer beyond its types; each finding names the place and the remedy."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kit.packs import Finding, Place
+from support.spec import Category, Offer, Strand
+
+
+def findings(offer: Offer) -> Iterator[Finding]:
+    """Everything wrong with ``offer``, in the order of the pack."""
+    yield from _once_each("people", [p.code for p in offer.people], ("people",))
+    yield from _once_each("strands", [s.code for s in offer.strands], ("strands",))
+    yield from _notes(offer)
+    yield from _engagement_codes(offer)
+    yield from _promises_in_one_strand(offer)
+    yield from _people(offer)
+    for at, strand in enumerate(offer.strands):
+        yield from _strand(strand, ("strands", at))
+
+
+def _strand(strand: Strand, place: Place) -> Iterator[Finding]:
+    yield from _once_each("categories", [c.code for c in strand.categories], (*place, "categories"))
+    features = [feature.code for category in strand.categories for feature in category.key_features]
+    for code in _repeated(features):
+        yield Finding(
+            place, f"The key feature `{code}` stands twice in this strand.", "Rename one of the two."
+        )
+    for at, category in enumerate(strand.categories):
+        yield from _category(category, (*place, "categories", at))
+    yield from _thresholds(strand, (*place, "recommendation", "thresholds"))
+    yield from _gates(strand, (*place, "recommendation", "gates"))
+
+
+def _category(category: Category, place: Place) -> Iterator[Finding]:
+    listed, place = category.engagements, (*place, "engagements")
+    yield from _once_each("engagements", [e.promise for e in listed], place, "promise")
+    yield from _once_each("engagements", [e.title.casefold() for e in listed], place, "title")
+    for at, engagement in enumerate(listed):
+        streams = (*place, at, "streams")
+        yield from _once_each("streams", [stream.code for stream in engagement.streams], streams)
+
+
+def _thresholds(strand: Strand, place: Place) -> Iterator[Finding]:
+    thresholds = strand.recommendation.thresholds
+    if [t.category for t in thresholds] != [c.code for c in strand.categories]:
+        order = ", ".join(category.code for category in strand.categories)
+        yield Finding(
+            place, "The thresholds do not name every category once.", f"List, in this order: {order}."
+        )
+    ends = [t.at_most for t in thresholds]
+    if ends[-1] is not None or None in ends[:-1]:
+        yield Finding(
+            place, "Only the last category is open-ended.", "Give `at_most` to every threshold but the last."
+        )
+    known = [end for end in ends if end is not None]
+    if known != sorted(set(known)):
+        yield Finding(place, "The thresholds do not rise.", "Put the smaller `at_most` first.")
+
+
+def _gates(strand: Strand, place: Place) -> Iterator[Finding]:
+    codes = [category.code for category in strand.categories]
+    gates = strand.recommendation.gates
+    yield from _once_each("gates", [gate.code for gate in gates], place)
+    for at, gate in enumerate(gates):
+        if gate.at_best not in codes:
+            remedy = f"Use one of {', '.join(codes[1:])}."
+            yield Finding((*place, at, "at_best"), f"There is no category `{gate.at_best}`.", remedy)
+        elif gate.at_best == codes[0]:
+            yield Finding(
+                (*place, at, "at_best"),
+                "A gate at the first category holds nothing.",
+                "Name a later category.",
+            )
+
+
+def _engagement_codes(offer: Offer) -> Iterator[Finding]:
+    repeated = _repeated([engagement.code for _, _, engagement in offer.engagements()])
+    for place, category in _categories(offer):
+        for at, engagement in enumerate(category.engagements):
+            if engagement.code in repeated:
+                sentence = f"The code `{engagement.code}` is used more than once."
+                yield Finding(
+                    (*place, "engagements", at, "code"), sentence, "Give each engagement its own code."
+                )
+
+
+def _promises_in_one_strand(offer: Offer) -> Iterator[Finding]:
+    home: dict[str, str] = {}
+    for at, strand in enumerate(offer.strands):
+        for promise in sorted({e.promise for c in strand.categories for e in c.engagements}):
+            if home.setdefault(promise, strand.code) != strand.code:
+                yield Finding(
+                    ("strands", at),
+                    f"The promise `{promise}` already belongs to the strand `{home[promise]}`.",
+                    "Give it another name here: a promise is counted in one strand.",
+                )
+
+
+def _people(offer: Offer) -> Iterator[Finding]:
+    known = {person.code for person in offer.people}
+    roles = {person.code for person in offer.people if person.portal_role}
+    for at, strand in enumerate(offer.strands):
+        if strand.confirmed_by not in roles:
+            yield Finding(
+                ("strands", at, "confirmed_by"),
+                f"`{strand.confirmed_by}` is not a role of the portal under `people`.",
+                "Name a role that can sign in and confirm.",
+            )
+    for place, category in _categories(offer):
+        for at, engagement in enumerate(category.engagements):
+            streams = [code for stream in engagement.streams for code in stream.attended_by]
+            for code in dict.fromkeys((*engagement.owed_by, *engagement.attended_by, *streams)):
+                if code not in known:
+                    yield Finding(
+                        (*place, "engagements", at),
+                        f"`{code}` does not stand under `people`.",
+                        "Correct the spelling or add the person there.",
+                    )
+
+
+def _notes(offer: Offer) -> Iterator[Finding]:
+    """A proposal without a note would be a silent repair."""
+    noted: list[tuple[Place, bool]] = [
+        (("schedule",), offer.schedule.proposed and not offer.schedule.note),
+        (("without_category",), offer.without_category.proposed and not offer.without_category.note),
+    ]
+    for at, strand in enumerate(offer.strands):
+        rule, place = strand.recommendation, ("strands", at, "recommendation")
+        noted.append((place, rule.proposed and not rule.note))
+        noted += [((*place, "gates", n), g.proposed and not g.note) for n, g in enumerate(rule.gates)]
+    for category_place, category in _categories(offer):
+        noted.append((category_place, category.proposed and not category.note))
+        noted += [
+            ((*category_place, "engagements", n), e.proposed and not e.note)
+            for n, e in enumerate(category.engagements)
+        ]
+    for where, missing in noted:
+        if missing:
+            yield Finding(
+                where, "This is proposed, but no note says why.", "Add a `note` with what was left open."
+            )
+
+
+def _categories(offer: Offer) -> Iterator[tuple[Place, Category]]:
+    for s, strand in enumerate(offer.strands):
+        for c, category in enumerate(strand.categories):
+            yield ("strands", s, "categories", c), category
+
+
+def _once_each(what: str, values: Sequence[str], place: Place, field: str = "code") -> Iterator[Finding]:
+    seen: set[str] = set()
+    for at, value in enumerate(values):
+        if value in seen:
+            sentence = f"Two of the {what} have the {field} `{value}`."
+            yield Finding((*place, at, field), sentence, f"Change one {field}.")
+        seen.add(value)
+
+
+def _repeated(values: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    return {value for value in values if value in seen or seen.add(value)}  # type: ignore[func-returns-value]
