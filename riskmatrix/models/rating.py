@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from kit import clock
+from riskmatrix.scoring import State
+
+
+class Rating(models.Model):
+    """One judgement of one KPI. The school's own, the moderator's and the agreed one are three rows; all stay."""
+
+    class Kind(models.TextChoices):
+        SELF = "self", "Self-rating"
+        MODERATED = "moderated", "Moderated rating"
+        AGREED = "agreed", "Agreed rating"
+
+    evaluation = models.ForeignKey(
+        "riskmatrix.Evaluation", on_delete=models.CASCADE, related_name="ratings"
+    )
+    kpi = models.ForeignKey("riskmatrix.Kpi", on_delete=models.PROTECT, related_name="ratings")
+    kind = models.CharField(max_length=10, choices=Kind)
+    step = models.ForeignKey(
+        "riskmatrix.ScaleStep", null=True, on_delete=models.PROTECT, related_name="ratings"
+    )
+    not_applicable = models.BooleanField(default=False)
+    commentary = models.TextField(
+        blank=True, help_text="The school's commentary, or the moderator's reason."
+    )
+    version = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["kpi__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "kpi", "kind"], name="one_rating_a_kind"),
+            models.CheckConstraint(
+                name="not_applicable_has_no_step",
+                condition=Q(not_applicable=False) | Q(step__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="agreed_is_never_empty",
+                condition=~Q(kind="agreed") | Q(step__isnull=False) | Q(not_applicable=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.kpi}"
+
+    @property
+    def state(self) -> State:
+        """Rated, unrated or not applicable: three different things."""
+        if self.not_applicable:
+            return State.NOT_APPLICABLE
+        return State.UNRATED if self.step_id is None else State.RATED
+
+    @property
+    def answer(self) -> str:
+        """What was chosen, as a form sends it: a step's code, “not_applicable”, or nothing."""
+        if self.not_applicable:
+            return State.NOT_APPLICABLE.value
+        return self.step.code if self.step else ""

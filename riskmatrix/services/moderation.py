@@ -1,0 +1,213 @@
+"""What the trust does with a submitted self-evaluation: rate beside it, return it, finish a part of it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.urls import reverse
+
+from kit import clock
+from kit.refusals import Refusal, Refused, require
+from kit.saving import Conflict, save_if_unchanged
+from kit.text import printable
+from riskmatrix import rules
+from riskmatrix.lifecycle import Status, Verb
+from riskmatrix.models import Evaluation, Kpi, Rating
+from riskmatrix.services.moves import locked, move
+from riskmatrix.services.self_evaluation import answered, described, headteachers
+from schools import audit
+from schools.models import Person
+from schools.services.notices import tell
+
+REASON_LIMIT = 5_000
+
+
+def strand_of(evaluation: Evaluation, kpi: Kpi) -> str:
+    """The strand whose moderator looks at this KPI, as the framework says."""
+    criteria = evaluation.framework.spec.criteria
+    return next(c.moderated_by for c in criteria if any(k.code == kpi.code for k in c.kpis))
+
+
+@transaction.atomic
+def save_moderated(
+    *, evaluation: Evaluation, kpi: Kpi, answer: str, reason: str, version: int, by: Person
+) -> Rating:
+    """Put a moderated rating beside the school's own; the first one begins moderation.
+
+    :param version: 0 for the first rating of this KPI, else the version the page showed.
+    :raises Refused: when ``by`` does not moderate it, or the rating differs and no reason is given.
+    :raises kit.saving.Conflict: when the other moderator saved in between.
+    """
+    evaluation = locked(evaluation)
+    require(rules.may_moderate(by, evaluation, strand_of(evaluation, kpi)))
+    reason = printable(reason, REASON_LIMIT)
+    own = evaluation.ratings.select_related("step").get(kpi=kpi, kind=Rating.Kind.SELF)
+    if not answer:
+        raise Refused(Refusal("no-answer", "Choose a rating, or agree with the school's own."))
+    columns = answered(answer, kpi, evaluation)
+    if answer != own.answer and not reason.strip():
+        raise Refused(
+            Refusal("reason-missing", "Your rating differs from the school's: give the reason, for the school to read.")
+        )
+    _begin_moderation(evaluation, by)
+    rating, new = Rating.objects.select_related("step").get_or_create(
+        evaluation=evaluation, kpi=kpi, kind=Rating.Kind.MODERATED, defaults={"at": clock.now()}
+    )
+    if new and version:
+        raise Conflict(rating)
+    before = None if new else described(rating)
+    save_if_unchanged(rating, version=version, **columns, commentary=reason, by=by, at=clock.now())
+    audit.record_typing(
+        by=by,
+        verb="rating.moderated",
+        thing=rating,
+        school=evaluation.school,
+        before=before or {"rating": "unrated", "commentary": ""},
+        after=described(rating),
+    )
+    return rating
+
+
+def _begin_moderation(evaluation: Evaluation, by: Person) -> None:
+    if evaluation.status == Status.SUBMITTED:
+        move(evaluation, Verb.BEGIN_MODERATION, by=by)
+
+
+@transaction.atomic
+def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
+    """Agree with the school's own rating wherever this part has no moderated rating yet.
+
+    :returns: how many KPIs were agreed.
+    :raises Refused: when ``by`` does not moderate this strand.
+    """
+    evaluation = locked(evaluation)
+    require(rules.may_moderate(by, evaluation, strand))
+    _begin_moderation(evaluation, by)
+    own = {r.kpi_id: r for r in evaluation.ratings.filter(kind=Rating.Kind.SELF).select_related("step")}
+    waiting = outstanding(evaluation, strand)
+    for kpi in waiting:
+        rating, _ = Rating.objects.update_or_create(
+            evaluation=evaluation,
+            kpi=kpi,
+            kind=Rating.Kind.MODERATED,
+            defaults={
+                "step": own[kpi.pk].step,
+                "not_applicable": own[kpi.pk].not_applicable,
+                "commentary": "",
+                "by": by,
+                "at": clock.now(),
+            },
+        )
+        Rating.objects.filter(pk=rating.pk).update(version=rating.version + 1)
+        audit.record(
+            by=by,
+            verb="rating.agreed_as_rated",
+            thing=rating,
+            school=evaluation.school,
+            after=described(rating),
+        )
+    return len(waiting)
+
+
+def outstanding(evaluation: Evaluation, strand: str) -> list[Kpi]:
+    """KPIs of the strand that have no moderated rating, or one older than the self-rating it answers."""
+    codes = {
+        kpi.code
+        for criterion in evaluation.framework.spec.criteria
+        if criterion.moderated_by == strand
+        for kpi in criterion.kpis
+    }
+    rows = evaluation.ratings.filter(kpi__code__in=codes).select_related("kpi").order_by("kpi__position")
+    answered_at = {row.kpi_id: row.at for row in rows if row.kind == Rating.Kind.MODERATED and row.by_id}
+    return [
+        row.kpi
+        for row in rows
+        if row.kind == Rating.Kind.SELF and (row.kpi_id not in answered_at or answered_at[row.kpi_id] < row.at)
+    ]
+
+
+@transaction.atomic
+def return_to_school(*, evaluation: Evaluation, comment: str, by: Person) -> Evaluation:
+    """Send it back with comments; the school changes it and submits again. Moderated ratings stay beside it.
+
+    :raises Refused: when ``by`` may not, or the comment is empty or too long.
+    """
+    evaluation = locked(evaluation)
+    require(rules.may_return(by, evaluation))
+    comment = printable(comment, REASON_LIMIT).strip()
+    if not comment:
+        raise Refused(Refusal("comment-missing", "Say what the school should look at again."))
+    move(evaluation, Verb.RETURN_TO_SCHOOL, by=by, comment=comment)
+    _tell_heads(
+        evaluation,
+        subject=f"Your self-evaluation for the {evaluation.term} has come back with comments",
+        body="The trust asks you to look at it again before it is moderated.",
+    )
+    return evaluation
+
+
+@transaction.atomic
+def finish_part(*, evaluation: Evaluation, strand: str, by: Person) -> Evaluation:
+    """Finish the moderation of one strand: its moderated ratings become the agreed ones, as rows of their own.
+
+    When it is the last part, moderation as a whole is finished and the school is told.
+
+    :raises Refused: when ``by`` does not moderate this strand or KPIs are outstanding.
+    """
+    evaluation = locked(evaluation)
+    waiting = outstanding(evaluation, strand)
+    require(rules.may_finish(by, evaluation, strand, waiting))
+    _begin_moderation(evaluation, by)
+    part = evaluation.parts.get(strand=strand)
+    part.finished_at, part.finished_by = clock.now(), by
+    part.save(update_fields=["finished_at", "finished_by"])
+    agreed = _agree(evaluation, strand, by)
+    audit.record(
+        by=by,
+        verb="evaluation.part_moderated",
+        thing=evaluation,
+        school=evaluation.school,
+        after={"strand": strand, "agreed": agreed},
+    )
+    if not evaluation.parts.filter(finished_at=None).exists():
+        move(evaluation, Verb.FINISH, by=by)
+        _tell_heads(
+            evaluation,
+            subject=f"Your risk matrix for the {evaluation.term} has been moderated",
+            body="The agreed ratings, with the moderators' reasons, are in the portal.",
+        )
+    return evaluation
+
+
+def _agree(evaluation: Evaluation, strand: str, by: Person) -> dict[str, str]:
+    """:returns: the agreed answer by KPI code, for the audit."""
+    moderated = [
+        rating
+        for rating in evaluation.ratings.filter(kind=Rating.Kind.MODERATED).select_related("kpi", "step")
+        if strand_of(evaluation, rating.kpi) == strand
+    ]
+    Rating.objects.bulk_create(
+        Rating(
+            evaluation=evaluation,
+            kpi=rating.kpi,
+            kind=Rating.Kind.AGREED,
+            step=rating.step,
+            not_applicable=rating.not_applicable,
+            by=by,
+            at=clock.now(),
+        )
+        for rating in moderated
+    )
+    return {rating.kpi.code: rating.answer for rating in moderated}
+
+
+def _tell_heads(evaluation: Evaluation, *, subject: str, body: str) -> None:
+    number = evaluation.changes.count()
+    heads: Iterable[Person] = headteachers(evaluation.school)
+    for head in heads:
+        tell(
+            head,
+            key=f"evaluation-{evaluation.pk}-{evaluation.status}-{number}",
+            subject=subject,
+            body=body,
+            link=reverse("evaluation", args=[evaluation.pk]),
+        )
