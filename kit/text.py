@@ -3,15 +3,15 @@
 The rule, in the order it is applied:
 
 1. CRLF, CR, NEL, the line and paragraph separators, vertical tab and form feed become a newline.
-2. Taken out: C0 and C1 controls except newline and tab (NUL with them), lone surrogates, noncharacters, the byte
-   order mark, soft hyphens (five hundred of them stop a page layout for ten seconds) and the bidirectional
-   embeddings, overrides and isolates, which can make a sentence read differently from what is stored.
-   The left-to-right and right-to-left marks stay: they do no harm and some scripts need them.
+2. Taken out: C0 and C1 controls except newline and tab (NUL with them), lone surrogates, noncharacters, the
+   byte order mark, soft hyphens (five hundred of them stop a page layout for ten seconds) and the
+   bidirectional embeddings, overrides and isolates, which can make a sentence read differently from what is
+   stored. The left-to-right and right-to-left marks stay: they do no harm and some scripts need them.
 3. No base character keeps more than eight combining marks.
 4. Normal form C.
 
-Applying the rule twice changes nothing. Everything else comes back exactly as it was typed: nothing is trimmed,
-shortened or escaped here (templates escape).
+Applying the rule twice changes nothing. Everything else comes back exactly as it was typed: nothing is
+trimmed, shortened or escaped here (templates escape).
 """
 
 import re
@@ -30,7 +30,9 @@ _TAKEN_OUT = re.compile(
     "\u00ad\ufeff"  # soft hyphen, byte order mark
     "\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides, isolates
     "\ud800-\udfff"  # lone surrogates
-    "\ufdd0-\ufdef" + "".join(f"{chr(plane * 0x10000 + end)}" for plane in range(17) for end in (0xFFFE, 0xFFFF)) + "]"
+    "\ufdd0-\ufdef"
+    + "".join(f"{chr(plane * 0x10000 + end)}" for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
 )
 
 
@@ -42,7 +44,8 @@ def printable(text: str, limit: int | None = None) -> str:
     """
     text = _TAKEN_OUT.sub("", _LINE_ENDS.sub("\n", text))
     if not text.isascii():
-        # Marks are counted before normalising as well: ordering a heap of them costs the square of their number.
+        # Marks are counted before normalising as well: ordering a heap of them costs the square of their
+        # number.
         text = _with_few_marks(unicodedata.normalize("NFC", _with_few_marks(text)))
     if limit is not None:
         require(too_long(text, limit))
@@ -50,7 +53,7 @@ def printable(text: str, limit: int | None = None) -> str:
 
 
 def too_long(text: str, limit: int) -> Refusal | None:
-    """The refusal for a text with more than ``limit`` characters, with the figures a writer needs to shorten it."""
+    """The refusal for a text with more than ``limit`` characters, with the figures one needs."""
     over = len(text) - limit
     if over <= 0:
         return None
