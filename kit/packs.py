@@ -150,17 +150,25 @@ def _plain(node: Any) -> Any:
             return node
 
 
+def _list(values: list[Any]) -> CommentedSeq:
+    """A few short words stand on one line, everything else below each other."""
+    sequence = CommentedSeq(values)
+    if all(isinstance(each, str | int | float) for each in values) and len(str(values)) < _WIDTH - 30:
+        sequence.fa.set_flow_style()
+    return sequence
+
+
 def _writable(value: Any) -> Any:
     match value:
         case dict():
             return {key: _writable(each) for key, each in value.items()}
         case tuple() | list():
-            return [_writable(each) for each in value]
+            return _list([_writable(each) for each in value])
         case set() | frozenset():
             return sorted(_writable(each) for each in value)
         case Enum():
             return value.value
-        case str() if len(value) > _WIDTH:
+        case str() if len(value) > _WIDTH - 30:
             return FoldedScalarString(value)
         case _:
             return value

@@ -31,13 +31,6 @@ class Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Noted(Spec):
-    """Something the strategy may leave open: then it is a proposal, and its note says what was left open."""
-
-    proposed: bool = False
-    note: Text | None = None
-
-
 class Recurring(Spec):
     """Held ``times`` every so many school ``weeks``, or in each month, half-term, term or year."""
 
@@ -94,7 +87,7 @@ class Stream(Spec):
     attended_by: tuple[PersonCode, ...] = Field(min_length=1)
 
 
-class Engagement(Noted):
+class Engagement(Spec):
     """One promise of one category; the same ``promise`` elsewhere is the same thing in another measure."""
 
     code: Code
@@ -106,6 +99,8 @@ class Engagement(Noted):
     minutes: Count | None = None
     rhythm: Rhythm
     streams: tuple[Stream, ...] = ()
+    proposed: bool = False  # the strategy leaves it open; then `note` says what
+    note: Text | None = None
 
 
 class KeyFeature(Spec):
@@ -113,10 +108,12 @@ class KeyFeature(Spec):
     text: Text
 
 
-class Category(Noted):
+class Category(Spec):
     code: Code
     title: Line
     descriptor: Text
+    proposed: bool = False  # the strategy leaves it open; then `note` says what
+    note: Text | None = None
     key_features: tuple[KeyFeature, ...] = Field(min_length=1)
     engagements: tuple[Engagement, ...] = Field(min_length=1)
 
@@ -128,7 +125,7 @@ class Threshold(Spec):
     at_most: Percent | None = None
 
 
-class Gate(Noted):
+class Gate(Spec):
     """What cannot be averaged away: enough KPIs at a step hold the strand at ``at_best`` or worse."""
 
     code: Code
@@ -137,14 +134,18 @@ class Gate(Noted):
     kpis: Count = 1
     at_best: Code
     sentence: Text
+    proposed: bool = False  # the strategy leaves it open; then `note` says what
+    note: Text | None = None
 
 
-class Recommendation(Noted):
+class Recommendation(Spec):
     """How a strand's score leads to a category: thresholds of the weighted mean, then gates."""
 
     thresholds: tuple[Threshold, ...] = Field(min_length=1)
     gates: tuple[Gate, ...] = ()
     near: Percent = 5.0  # points on either side of a threshold within which the page says so
+    proposed: bool = False  # the strategy leaves it open; then `note` says what
+    note: Text | None = None
 
 
 class Strand(Spec):
@@ -161,17 +162,21 @@ class Strand(Spec):
         return {category.code: category for category in self.categories}[code]
 
 
-class ScheduleRules(Noted):
+class ScheduleRules(Spec):
     """What frequencies mean where the strategy does not say."""
 
     month_needs_school_days: Annotated[int, Field(ge=1, le=23)] = 10
     part_window: Literal["pro_rata"] = "pro_rata"
+    proposed: bool = False  # the strategy leaves it open; then `note` says what
+    note: Text | None = None
 
 
-class WithoutCategory(Noted):
+class WithoutCategory(Spec):
     """What a school without a confirmed category is promised."""
 
     rule: Literal["least", "identical"] = "least"
+    proposed: bool = False  # the strategy leaves it open; then `note` says what
+    note: Text | None = None
 
 
 class Offer(Spec):

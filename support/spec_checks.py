@@ -22,9 +22,7 @@ def _strand(strand: Strand, place: Place) -> Iterator[Finding]:
     yield from _once_each("categories", [c.code for c in strand.categories], (*place, "categories"))
     features = [feature.code for category in strand.categories for feature in category.key_features]
     for code in _repeated(features):
-        yield Finding(
-            place, f"The key feature `{code}` stands twice in this strand.", "Rename one of the two."
-        )
+        yield Finding(place, f"The key feature `{code}` stands twice in this strand.", "Rename one.")
     for at, category in enumerate(strand.categories):
         yield from _category(category, (*place, "categories", at))
     yield from _thresholds(strand, (*place, "recommendation", "thresholds"))
@@ -44,9 +42,7 @@ def _thresholds(strand: Strand, place: Place) -> Iterator[Finding]:
     thresholds = strand.recommendation.thresholds
     if [t.category for t in thresholds] != [c.code for c in strand.categories]:
         order = ", ".join(category.code for category in strand.categories)
-        yield Finding(
-            place, "The thresholds do not name every category once.", f"List, in this order: {order}."
-        )
+        yield Finding(place, "The thresholds do not name every category once.", f"List in order: {order}.")
     ends = [t.at_most for t in thresholds]
     if ends[-1] is not None or None in ends[:-1]:
         yield Finding(
@@ -69,7 +65,7 @@ def _gates(strand: Strand, place: Place) -> Iterator[Finding]:
             yield Finding(
                 (*place, at, "at_best"),
                 "A gate at the first category holds nothing.",
-                "Name a later category.",
+                "Name a later one.",
             )
 
 
@@ -79,9 +75,7 @@ def _engagement_codes(offer: Offer) -> Iterator[Finding]:
         for at, engagement in enumerate(category.engagements):
             if engagement.code in repeated:
                 sentence = f"The code `{engagement.code}` is used more than once."
-                yield Finding(
-                    (*place, "engagements", at, "code"), sentence, "Give each engagement its own code."
-                )
+                yield Finding((*place, "engagements", at, "code"), sentence, "Give each its own code.")
 
 
 def _promises_in_one_strand(offer: Offer) -> Iterator[Finding]:
@@ -136,9 +130,7 @@ def _notes(offer: Offer) -> Iterator[Finding]:
         ]
     for where, missing in noted:
         if missing:
-            yield Finding(
-                where, "This is proposed, but no note says why.", "Add a `note` with what was left open."
-            )
+            yield Finding(where, "This is proposed, but no note says why.", "Add a `note`.")
 
 
 def _categories(offer: Offer) -> Iterator[tuple[Place, Category]]:
