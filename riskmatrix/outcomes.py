@@ -33,7 +33,7 @@ Ladder = tuple[Level, ...]
 
 @dataclass(frozen=True)
 class Gate:
-    """A KPI of severity ``at`` (0..1) or worse holds its criterion, perhaps its strands, at a step or worse."""
+    """A KPI of severity ``at`` (0..1) or worse holds its criterion (and strands) at a step or worse."""
 
     code: str
     at: float
@@ -109,7 +109,7 @@ class GateHit:
 
 @dataclass(frozen=True)
 class Scored:
-    """All that is expected is rated: ``percent`` 0..100 of maximum risk, the level and the rule that set it."""
+    """All expected is rated: ``percent`` 0..100 of maximum risk, the level and the rule that set it."""
 
     kind: ClassVar[str] = "scored"
     percent: float
@@ -125,7 +125,7 @@ class Scored:
 class Incomplete:
     """Something expected is unrated: there is no level, only bounds, whatever the missing answers will be.
 
-    ``at_least``, ``at_most`` and ``unknown`` (the weight not yet rated) are per cent; ``level_at_least`` is the
+    ``at_least``, ``at_most`` and ``unknown`` (weight not yet rated) are per cent; ``level_at_least`` is the
     level it cannot fall below, None while that would be the lowest, so that nobody reads it as low risk.
     """
 

@@ -113,6 +113,16 @@ def _plain(node: Any) -> Any:
     return node
 
 
+def is_echo(error: ErrorDetails) -> bool:
+    """Whether the error only repeats another.
+
+    So does that of the whole, and that of a list which counts as too short because an entry in it is wrong.
+    """
+    if error["type"] == "too_short":
+        return bool(len(error["input"]) >= error["ctx"]["min_length"])
+    return not error["loc"]
+
+
 def describe(error: ErrorDetails, model: type[BaseModel]) -> str:
     """A pydantic error as a sentence for whoever edits the pack, with the remedy."""
     loc, kind, ctx = error["loc"], error["type"], error.get("ctx", {})

@@ -2,7 +2,7 @@
 
 The rule (``score.weighted-mean``): each rated KPI contributes its severity times its share of the weight; a
 criterion has its share of the strand in the same way. What does not apply hands its weight to the rest, so it
-never counts as low risk. What is not rated leaves the outcome incomplete: then only the bounds are known. Gates
+never counts as low risk. What is not rated leaves the outcome incomplete: only the bounds are known. Gates
 are worst-of: they hold the level at a step or worse whatever the mean says. Source: the framework pack,
 ``scoring``.
 """

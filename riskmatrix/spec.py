@@ -1,7 +1,7 @@
 """The shape of a risk framework: what a pack file says, typed and checked, before any of it becomes rows.
 
 A framework is data: its strands, scale, polarity, criteria, KPIs, weights and gates all stand in the pack, so
-a trust can bring one of another shape. Whatever the trust's strategy leaves open carries ``proposed: true`` and
+a trust can bring one of another shape. Whatever the trust's strategy leaves open has ``proposed: true`` and
 a ``why`` that a person can read.
 """
 
@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from ruamel.yaml import YAML
 
-from riskmatrix.packfile import Finding, Loc, PackError, describe, parse, read
+from riskmatrix.packfile import Finding, Loc, PackError, describe, is_echo, parse, read
 from riskmatrix.spec_checks import faults
 
 __all__ = ["FrameworkSpec", "PackError", "dump", "load", "loads"]
@@ -101,7 +101,7 @@ class NotApplicableSpec(Proposable):
     reason: Sentence
 
     def excuses(self, *, phase: str | None, youngest_age: int | None) -> bool:
-        """Whether the rule itself spares such a school the KPI; what is not known about it excuses nothing."""
+        """Whether the rule itself spares such a school the KPI; what is unknown excuses nothing."""
         if phase is not None and phase in self.phases:
             return True
         if self.youngest_age_from is None or youngest_age is None:
@@ -211,8 +211,7 @@ def loads(text: str, name: str = "pack") -> FrameworkSpec:
     try:
         spec = FrameworkSpec.model_validate(document.data)
     except ValidationError as error:
-        # The errors of ``_holds_together`` have no place; ``faults`` has said the same with one.
-        found += [(e["loc"], describe(e, FrameworkSpec)) for e in error.errors() if e["loc"]]
+        found += [(e["loc"], describe(e, FrameworkSpec)) for e in error.errors() if not is_echo(e)]
     if found or spec is None:
         raise PackError(name, [Finding(document.line(loc), sentence) for loc, sentence in found])
     return spec
