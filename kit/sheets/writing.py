@@ -1,0 +1,116 @@
+"""Tables for other people's spreadsheet programs, in which no text can become a formula.
+
+A cell that begins with = + - @ or a control character is run as a formula when a CSV file is opened; the remedy is
+OWASP's (CSV Injection): an apostrophe before it, which the program hides or the reader can see. Real numbers are
+numbers and stay as they are, negative ones too.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from kit.sheets.errors import SheetError
+from kit.text import printable
+
+Cell = str | int | float | Decimal | date | datetime | bool | None
+
+XLSX_TEXT_LIMIT = 32_767
+
+# The full-width forms are signs of a formula to Excel in some languages.
+_SIGNS = "=+-@＝＋－＠"
+
+
+def guarded(text: str) -> str:
+    """``text`` with an apostrophe before it when a spreadsheet program could take it for a formula."""
+    begins = text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in tuple(_SIGNS)
+    return f"'{text}" if begins else text
+
+
+def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A CSV file: UTF-8 with its mark (without it Excel garbles accents), comma, CRLF, texts guarded.
+
+    :param rows: each as long as ``headers``; None is an empty cell, dates are written 2026-09-01.
+    :raises ValueError: for a row of another length.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([guarded(printable(header)) for header in headers])
+    for row in _even(headers, rows):
+        writer.writerow([_csv(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Sheet 1") -> bytes:
+    """A workbook of one sheet; texts are stored as texts, numbers and dates as what they are.
+
+    :param rows: each as long as ``headers``; None is an empty cell.
+    :raises ValueError: for a row of another length.
+    :raises SheetError: for a text longer than a cell can hold (32,767 characters): nothing is cut.
+    """
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(_title(title))
+    sheet.freeze_panes = "A2"
+    heads = [_text_cell(sheet, header, 1) for header in headers]
+    for head in heads:
+        head.font = Font(bold=True)
+    sheet.append(heads)
+    for number, row in enumerate(_even(headers, rows), start=2):
+        sheet.append(
+            [_text_cell(sheet, cell, number) if isinstance(cell, str) else _plain(cell) for cell in row]
+        )
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _even(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
+    for row in rows:
+        if len(row) != len(headers):
+            raise ValueError(f"A row of {len(row)} cells stands under {len(headers)} headers.")
+        yield row
+
+
+def _csv(cell: Cell) -> str | int | float | Decimal:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "true" if cell else "false"
+        case str():
+            return guarded(printable(cell))
+        case date():  # a datetime is one too
+            return cell.isoformat()
+        case _:
+            return cell
+
+
+def _plain(cell: Cell) -> Cell:
+    # A workbook knows no time zones; the moment is kept, as the clock of that zone shows it.
+    return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
+
+
+def _text_cell(sheet: object, text: str, row: int) -> WriteOnlyCell:
+    text = printable(text)
+    if len(text) > XLSX_TEXT_LIMIT:
+        raise SheetError(
+            f"A text has {len(text):,} characters; a cell of a workbook holds {XLSX_TEXT_LIMIT:,}.",
+            "Take the CSV file instead.",
+            row,
+        )
+    cell = WriteOnlyCell(sheet, value=text)
+    # The library makes a formula of a text that begins with "=". This says that it is a text, and the quote prefix
+    # keeps it one when somebody edits the cell.
+    cell.data_type = "s"
+    cell.quotePrefix = True
+    return cell
+
+
+def _title(title: str) -> str:
+    """As a sheet may be called: at most 31 characters, none of ``[]:*?/\\``."""
+    return "".join(" " if sign in "[]:*?/\\" else sign for sign in printable(title))[:31] or "Sheet 1"
