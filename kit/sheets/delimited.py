@@ -26,11 +26,8 @@ def decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             text, name = _strictly(data, "cp1252"), "Windows-1252"
     if "\x00" in text:
-        raise SheetError(
-            "The file holds bytes that no text has.",
-            "Save it as “CSV UTF-8”.",
-            _row(text, text.index("\x00")),
-        )
+        row = text.count("\n", 0, text.index("\x00")) + 1
+        raise SheetError("The file holds bytes that no text has.", "Save it as “CSV UTF-8”.", row)
     return text, name
 
 
@@ -72,9 +69,7 @@ def _unreadable(error: csv.Error, row: int) -> SheetError:
     if "field larger" in str(error):
         return SheetError("A cell is longer than 131,072 characters.", "Shorten it.", row)
     if "unexpected end" in str(error):
-        return SheetError(
-            "A quotation mark is opened and never closed.", "Close it, or double it inside a text.", row
-        )
+        return SheetError("A quotation mark is opened and never closed.", "Close it, or remove it.", row)
     return SheetError("A quotation mark stands in the middle of a text.", "Double it, or remove it.", row)
 
 
@@ -87,7 +82,3 @@ def _strictly(data: bytes, encoding: str) -> str:
             "Save it as “CSV UTF-8” or as an Excel workbook (.xlsx).",
             data[: error.start].count(b"\n") + 1,
         ) from error
-
-
-def _row(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1

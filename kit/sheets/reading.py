@@ -17,7 +17,7 @@ MAX_ROWS = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: ``number`` as a spreadsheet shows it, ``cells`` one for each header, ``extra`` what stood beyond."""
+    """One row: ``number`` as a spreadsheet shows it, a cell for each header, ``extra`` what stood beyond them."""
 
     number: int
     cells: tuple[str, ...]
@@ -32,7 +32,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What was read. ``repeated`` are headers that stand twice: they belong to no column until that is mended."""
+    """What was read.
+
+    ``repeated`` holds headers that stand more than once, with their columns from 0: nothing can be read under
+    them. ``short_rows`` and ``long_rows`` hold the numbers of rows with fewer or more cells than headers.
+    """
 
     encoding: str
     headers: tuple[str, ...]
@@ -63,16 +67,16 @@ class Table:
 
 
 def read_table(source: bytes | Path) -> Table:
-    """Read CSV (comma, semicolon or tab; UTF-8, UTF-16 with its mark, Windows-1252) or the first sheet of an XLSX.
+    """Read CSV (comma, semicolon or tab; UTF-8, UTF-16 with its mark, Windows-1252) or a workbook's first sheet.
 
-    The first row that is not blank holds the headers. Blank rows are passed over, short ones filled up with empty
-    texts; what stands beyond the headers is kept in ``Row.extra``.
+    The first row that is not blank holds the headers. Blank rows are passed over, short ones filled up with
+    empty texts; what stands beyond the headers is kept in ``Row.extra``.
 
     :raises SheetError: when the file cannot be read as a table; its sentence names the row and the remedy.
     """
     data = _bytes(source)
     if workbooks.is_workbook(data):
-        encoding = "XLSX"
+        encoding = workbooks.NAME
         lines, notes = workbooks.records(data)
     else:
         text, encoding = decoded(data)
@@ -91,10 +95,8 @@ def _bytes(source: bytes | Path) -> bytes:
     if not data.strip():
         raise SheetError("The file is empty.", "Save it again with its headers and rows.")
     if len(data) > MAX_BYTES:
-        raise SheetError(
-            f"The file has {len(data) // 1_048_576} MB, more than the {MAX_BYTES // 1_048_576} that are read.",
-            "Split it.",
-        )
+        size, most = len(data) // 1_048_576, MAX_BYTES // 1_048_576
+        raise SheetError(f"The file has {size} MB; at most {most} are read.", "Split it.")
     return data
 
 
@@ -119,7 +121,8 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]], encoding: str, notes: tup
         if len(rows) >= MAX_ROWS:
             raise SheetError(f"The file has more than {MAX_ROWS:,} rows.", "Split it.", number)
         if len(cells) < width:
-            short.append(number)
+            if encoding != workbooks.NAME:  # a workbook does not store the empty cells at the end of a row
+                short.append(number)
             cells = (*cells, *[""] * (width - len(cells)))
         extra = tuple(cells[width:])
         if any(cell.strip() for cell in extra):

@@ -12,6 +12,8 @@ from kit.sheets.errors import SheetError
 
 MAX_UNPACKED = 512 * 1024 * 1024
 
+NAME = "XLSX"
+
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx or as “CSV UTF-8”."
@@ -46,12 +48,8 @@ def records(data: bytes) -> tuple[Iterator[tuple[int, Sequence[str]]], tuple[str
     except Exception as error:  # a damaged workbook fails in as many ways as there are parts in it
         raise _damaged() from error
     others = len(book.worksheets) - 1
-    notes = (
-        (f"Only the first sheet, “{sheet.title}”, was read; the workbook has {others} more.",)
-        if others
-        else ()
-    )
-    return _rows(sheet.iter_rows(values_only=True)), notes
+    note = f"Only the first sheet, “{sheet.title}”, was read; the workbook has {others} more."
+    return _rows(sheet.iter_rows(values_only=True)), (note,) if others else ()
 
 
 def _rows(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Sequence[str]]]:

@@ -1,8 +1,8 @@
 """Tables for other people's spreadsheet programs, in which no text can become a formula.
 
-A cell that begins with = + - @ or a control character is run as a formula when a CSV file is opened; the remedy is
-OWASP's (CSV Injection): an apostrophe before it, which the program hides or the reader can see. Real numbers are
-numbers and stay as they are, negative ones too.
+A cell that begins with = + - @ or a control character is run as a formula when a CSV file is opened; the remedy
+is OWASP's (CSV Injection): an apostrophe before it, which the program hides or the reader can see. Real numbers
+are numbers and stay as they are, negative ones too.
 """
 
 import csv
@@ -61,9 +61,7 @@ def xlsx_bytes(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
         head.font = Font(bold=True)
     sheet.append(heads)
     for number, row in enumerate(_even(headers, rows), start=2):
-        sheet.append(
-            [_text_cell(sheet, cell, number) if isinstance(cell, str) else _plain(cell) for cell in row]
-        )
+        sheet.append([_xlsx(sheet, cell, number) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -90,9 +88,14 @@ def _csv(cell: Cell) -> str | int | float | Decimal:
             return cell
 
 
-def _plain(cell: Cell) -> Cell:
-    # A workbook knows no time zones; the moment is kept, as the clock of that zone shows it.
-    return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
+def _xlsx(sheet: object, cell: Cell, row: int) -> object:
+    match cell:
+        case str():
+            return _text_cell(sheet, cell, row)
+        case datetime():  # a workbook knows no time zones; it keeps what the clock of that zone showed
+            return cell.replace(tzinfo=None)
+        case _:
+            return cell
 
 
 def _text_cell(sheet: object, text: str, row: int) -> WriteOnlyCell:
@@ -104,8 +107,8 @@ def _text_cell(sheet: object, text: str, row: int) -> WriteOnlyCell:
             row,
         )
     cell = WriteOnlyCell(sheet, value=text)
-    # The library makes a formula of a text that begins with "=". This says that it is a text, and the quote prefix
-    # keeps it one when somebody edits the cell.
+    # The library makes a formula of a text that begins with "=". This says that it is a text, and the quote
+    # prefix keeps it one when somebody edits the cell.
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell
