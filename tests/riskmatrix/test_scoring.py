@@ -275,9 +275,22 @@ def test_nothing_applicable_has_neither_score_nor_level() -> None:
 
 
 def test_a_mean_on_the_edge_of_a_level_reaches_it() -> None:
-    """Three fifths of two thirds are 40 % on paper; the machine's thirds must not lose the level."""
-    ratings = [*(kpi(f"h{i}", 2 / 3) for i in range(3)), *(kpi(f"l{i}", 0) for i in range(2))]
-    assert scored(score_criterion(ratings, LADDER)).level.step == "high"
+    """It is 75 % on paper; the machine's thirds make 74.999… of it and must not lose the level."""
+    given_weights, thirds = (0.5, 0.5, 3, 2), (1, 2, 2, 3)
+    ratings = [kpi(f"k{i}", thirds[i] / 3, weight=given_weights[i]) for i in range(4)]
+    outcome = scored(score_criterion(ratings, LADDER))
+    assert outcome.percent < 75
+    assert outcome.level.step == "critical"
+
+
+def test_of_several_gates_the_worst_rules() -> None:
+    milder = Gate("ajar", 1 / 3, "moderate", None, "The door is ajar.")
+    first = replace(kpi("x", 1 / 3), gates=(milder,))
+    outcome = scored(
+        score_criterion([first, kpi("y", 1, gated=True), *(kpi(f"z{i}", 0) for i in range(8))], LADDER)
+    )
+    assert [g.rule for g in outcome.gates] == ["gate.shut", "gate.ajar"]
+    assert (outcome.level.step, outcome.rule) == ("critical", "gate.shut")
 
 
 @pytest.mark.parametrize(
