@@ -17,7 +17,7 @@ MAX_ROWS = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: ``number`` as a spreadsheet shows it, a cell for each header, ``extra`` what stood beyond them."""
+    """A row: its number as a spreadsheet shows it, a cell for each header, ``extra`` what stood beyond."""
 
     number: int
     cells: tuple[str, ...]
@@ -67,10 +67,11 @@ class Table:
 
 
 def read_table(source: bytes | Path) -> Table:
-    """Read CSV (comma, semicolon or tab; UTF-8, UTF-16 with its mark, Windows-1252) or a workbook's first sheet.
+    """Read CSV or the first sheet of a workbook (.xlsx).
 
-    The first row that is not blank holds the headers. Blank rows are passed over, short ones filled up with
-    empty texts; what stands beyond the headers is kept in ``Row.extra``.
+    CSV may use comma, semicolon or tab, and UTF-8, UTF-16 with its mark, or Windows-1252. The first row
+    that is not blank holds the headers. Blank rows are passed over, short ones filled up with empty texts, and
+    what stands beyond the headers is kept in ``Row.extra``.
 
     :raises SheetError: when the file cannot be read as a table; its sentence names the row and the remedy.
     """

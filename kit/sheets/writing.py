@@ -1,8 +1,8 @@
 """Tables for other people's spreadsheet programs, in which no text can become a formula.
 
-A cell that begins with = + - @ or a control character is run as a formula when a CSV file is opened; the remedy
-is OWASP's (CSV Injection): an apostrophe before it, which the program hides or the reader can see. Real numbers
-are numbers and stay as they are, negative ones too.
+A cell that begins with = + - @ or a control character is run as a formula when a CSV file is opened; the
+remedy is OWASP's (CSV Injection): an apostrophe before it, which the program hides or the reader can see.
+Real numbers are numbers and stay as they are, negative ones too.
 """
 
 import csv
