@@ -1,7 +1,7 @@
 """The shapes that stand beside every word of risk and movement, and the shade a step of any scale takes.
 
 Each shape is one path on a field of 16 x 16, in the colour of the text round it, so that it needs no style of
-its own and survives forced colours and print. They are the shapes of the printed report, by the names packs use.
+its own and survives forced colours and print. The printed report has the same ones.
 """
 
 from enum import StrEnum

@@ -44,6 +44,12 @@ def risk_shape(step: Any) -> SafeString:
     return draw(look_of(step).shape)
 
 
+@register.simple_tag
+def shape(name: str) -> SafeString:
+    """Any shape of kit/marks.py by its name, such as ``tick``; write the word beside it."""
+    return draw(name)
+
+
 @register.filter
 def risk_class(step: Any) -> str:
     """``shade-1`` to ``shade-5``, or ``is-unrated`` and the like."""
@@ -131,8 +137,7 @@ def progress_bar(done: int, total: int, label: str = "done") -> SafeString:
 @register.simple_tag
 def status_badge(words: str, tone: str = "quiet") -> SafeString:
     """A state in a word. ``tone``: quiet, open, current, done, late or stopped."""
-    shape = TONES[tone]
-    mark = draw(shape) if shape else ""
+    mark = draw(TONES[tone]) if TONES[tone] else ""
     return format_html('<span class="status is-{}">{}{}</span>', tone, mark, words)
 
 
@@ -145,7 +150,7 @@ def person_with_role(person: Any, role: Any = None) -> SafeString:
     title = held if isinstance(held, str) else getattr(held, "title", "")
     if not title:
         return format_html('<span class="person">{}</span>', person)
-    said = f"{title[0].lower()}{title[1:]}"
+    said = title if title[1:2].isupper() else f"{title[0].lower()}{title[1:]}"
     return format_html('<span class="person">{}, <span class="person-role">{}</span></span>', person, said)
 
 
