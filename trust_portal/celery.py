@@ -6,7 +6,9 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import celeryd_init, beat_init
+from celery.signals import beat_init, celeryd_init, worker_process_init
+
+from trust_portal.supervisor import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trust_portal.settings")
 
@@ -38,3 +40,13 @@ def make_folders(**_: Any) -> None:
     for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
         if name.endswith(("_in", "_out", "_folder")):
             Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_: Any) -> None:
+    """A task goes on for no worker: were it left behind by one that was killed, two would do the same work.
+
+    Linux only. The kernel watches the thread that forked the child, so a child that replaced a lost one may be cut
+    short when the worker closes down; its row's lease then runs out and another worker takes the row.
+    """
+    die_with_parent()
