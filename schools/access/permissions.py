@@ -8,6 +8,7 @@ class Permission(StrEnum):
     SEE_SCHOOL = "see a school's own page"
     SEE_ACTIONS = "see what a school has agreed to do"
     KEEP_ACTIONS = "tick off and add what a school has agreed to do"
+    KEEP_CLOSURES = "add a school's own closures and training days"
     # Risk matrix
     SEE_SELF_EVALUATION = "see a school's self-evaluation"
     EDIT_SELF_EVALUATION = "rate and comment in a school's self-evaluation"

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -64,10 +65,19 @@ class Person(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name
 
+    @staticmethod
+    def hashed(password: str | None) -> str:
+        """The password as it is stored; one that opens nothing when there is none yet."""
+        return make_password(password)
+
     @cached_property
     def all_posts(self) -> list[Post]:
         """Every post, read once for this object; rights are then asked without another query."""
         return list(self.posts.select_related("trust").prefetch_related("schools"))
+
+    def forget_posts(self) -> None:
+        """Read the posts again when they are next asked for: one was added or ended."""
+        self.__dict__.pop("all_posts", None)
 
     @property
     def current_posts(self) -> list[Post]:

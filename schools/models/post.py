@@ -55,5 +55,9 @@ class Post(models.Model):
     def reach(self) -> Reach:
         return Role(self.role).reach
 
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < clock.today()
+
     def is_held_on(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -1,5 +1,8 @@
 """Telling people: a row in the transaction of what happened, an e-mail as soon as a worker gets to it."""
 
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -8,6 +11,9 @@ from kit import clock
 from kit.bell import ring
 from kit.leases import LostLease
 from schools.models import Notice, Person
+
+# A notice whose key begins so carries a link with which its person sets a password.
+INVITATION = "invitation"
 
 
 def tell(person: Person, *, key: str, subject: str, body: str, link: str) -> None:
@@ -25,10 +31,10 @@ def tell(person: Person, *, key: str, subject: str, body: str, link: str) -> Non
 
 
 def send(notice: Notice) -> bool:
-    """Send one notice as an e-mail if nobody else is sending it. The message carries no more than the notice."""
+    """Send one notice as an e-mail if nobody else is sending it. It carries no more than the notice."""
     if not notice.claim():
         return False
-    body = f"{notice.person.name},\n\n{notice.body}\n\n{settings.BASE_URL}{notice.link}\n"
+    body = f"{notice.person.name},\n\n{notice.body}\n\n{_address(notice)}\n"
     try:
         EmailMessage(" ".join(notice.subject.split()), body, to=[notice.person.email]).send()
     except OSError as error:
@@ -41,6 +47,20 @@ def send(notice: Notice) -> bool:
     return True
 
 
+def how_long_a_link_lasts() -> str:
+    """“the link lasts three days”, whatever the setting says."""
+    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+    return f"the link lasts {days} days" if days > 1 else "the link lasts one day"
+
+
+def _address(notice: Notice) -> str:
+    """Where the message leads. A link that opens an account is made here and stored nowhere."""
+    if not notice.key.startswith(f"{INVITATION}:"):
+        return f"{settings.BASE_URL}{notice.link}"
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(notice.person)
+    return str(get_adapter().get_reset_password_from_key_url(f"{user_pk_to_url_str(notice.person)}-{token}"))
+
+
 def mark_read(*, notices: list[Notice], by: Person) -> None:
-    """Take notices off the person's list of what is new."""
+    """Take notices off the person's list of what is new; other people's stay as they are."""
     Notice.objects.visible_to(by).unread().filter(pk__in=[n.pk for n in notices]).update(read_at=clock.now())
