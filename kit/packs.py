@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from io import StringIO
 from pathlib import Path
+from reprlib import repr as short
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -51,7 +52,7 @@ def load(path: Path | str, model: type[T], checks: Callable[[T], Iterable[Findin
     try:
         pack = model.model_validate(_plain(tree))
     except ValidationError as error:
-        raise _refuse(path, tree, [_finding(each) for each in error.errors()]) from error
+        raise _refuse(path, tree, _findings(error)) from error
     found = list(checks(pack))
     if found:
         raise _refuse(path, tree, found)
@@ -114,6 +115,18 @@ def _line(tree: Any, place: Place) -> int:
     return int(line) + 1
 
 
+def _findings(error: ValidationError) -> list[Finding]:
+    """What pydantic found, without a list called too short only because a part of it was wrong."""
+    errors = error.errors()
+    places = [each["loc"] for each in errors]
+    return [
+        _finding(each)
+        for each in errors
+        if each["type"] != "too_short"
+        or not any(place != each["loc"] and place[: len(each["loc"])] == each["loc"] for place in places)
+    ]
+
+
 def _finding(error: Mapping[str, Any]) -> Finding:
     """A pydantic error in the words of somebody who edits the file."""
     place: Place = tuple(error["loc"])
@@ -129,10 +142,12 @@ def _finding(error: Mapping[str, Any]) -> Finding:
             return Finding(place, f"{tag!r} is not known here.", f"Use one of {allowed}.")
         case "literal_error" | "enum":
             return Finding(
-                place, f"{name} is {error['input']!r}.", f"Use {context.get('expected', 'a known value')}."
+                place,
+                f"{name} is {short(error['input'])}.",
+                f"Use {context.get('expected', 'a known value')}.",
             )
         case _:
-            return Finding(place, f"{name} is {error['input']!r}.", f"{error['msg']}.")
+            return Finding(place, f"{name} is {short(error['input'])}.", f"{error['msg']}.")
 
 
 def _plain(node: Any) -> Any:

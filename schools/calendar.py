@@ -73,6 +73,8 @@ class Window:
 
     code: str
     label: str
+    starts_on: date
+    ends_on: date
     days: tuple[date, ...]
 
 
@@ -161,31 +163,35 @@ class SchoolCalendar:
         match unit:
             case "school_week":
                 return [
-                    Window(f"week-{w.number}", f"School week {w.number}", w.days) for w in self.school_weeks()
+                    _window(f"week-{week.number}", f"School week {week.number}", week.days)
+                    for week in self.school_weeks()
                 ]
             case "month":
                 return [
-                    Window(f"{m.year}-{m.month:02d}", f"{m.days[0]:%B %Y}", m.days)
-                    for m in self.months_with_school_days(minimum_days_in_month)
+                    _window(f"{month.year}-{month.month:02d}", f"{month.days[0]:%B %Y}", month.days)
+                    for month in self.months_with_school_days(minimum_days_in_month)
                 ]
             case "half_term":
                 return [
-                    Window(
-                        f"half-term-{half.number}",
-                        f"{term.name} term, {_ordinal(at)} half",
-                        self.days_in(half),
-                    )
+                    self._span(f"half-term-{half.number}", f"{term.name} term, {_ordinal(at)} half", half)
                     for term in self.terms
                     for at, half in enumerate(term.half_terms)
                 ]
             case "term":
-                return [Window(f"term-{t.number}", f"{t.name} term", self.days_in(t)) for t in self.terms]
+                return [self._span(f"term-{term.number}", f"{term.name} term", term) for term in self.terms]
             case "year":
-                return [Window("year", f"School year {self.name}", self.school_days)]
+                return [self._span("year", f"School year {self.name}", self)]
+
+    def _span(self, code: str, label: str, span: Span) -> Window:
+        return Window(code, label, span.starts_on, span.ends_on, self.days_in(span))
 
     def with_closures(self, days: Iterable[date]) -> "SchoolCalendar":
         """The same year with further closures: a school's own INSET days upon the trust's calendar."""
         return replace(self, closures=self.closures | frozenset(days))
+
+
+def _window(code: str, label: str, days: tuple[date, ...]) -> Window:
+    return Window(code, label, days[0], days[-1], days)
 
 
 def _check_parts(whole: str, span: Span, parts: Sequence[Span]) -> None:

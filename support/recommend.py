@@ -1,8 +1,8 @@
 """Which category a strand's scores point to, and why: a recommendation that a person confirms or overrides.
 
-The mean is weighted and rounded to one decimal before it is compared, so that the figure people see is the figure
-that decides. Gates come after it and only ever hold a school at a worse category. What is not rated makes the answer
-"cannot tell", never a better category. Source of thresholds and gates: the offer pack, where they are proposals.
+The mean is weighted and rounded to one decimal before it is compared, so that the figure people see is the
+figure that decides. Gates come after it and only ever hold a school at a worse category. What is not rated
+makes the answer "cannot tell", never a better category. Thresholds and gates stand in the offer pack.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class SeriousKpi:
 
 @dataclass(frozen=True)
 class CriterionScore:
-    """One criterion of the strand: ``score`` 0 (no risk) to 100 (the most) exactly when scored; ``weight`` above 0.
+    """One criterion: ``score`` 0 (no risk) to 100 (the most) exactly when scored; ``weight`` above 0.
 
     :raises ValueError: when score and state contradict each other or a figure is out of range.
     """
@@ -163,7 +163,7 @@ def _tenths(values: Sequence[Fraction]) -> list[Decimal]:
     by_remainder = sorted(range(len(values)), key=lambda at: tenths[at] - values[at] * 10)
     for at in by_remainder[: total - sum(tenths)]:
         tenths[at] += 1
-    return [Decimal(each) / 10 for each in tenths]
+    return [Decimal(each).scaleb(-1) for each in tenths]
 
 
 def _by_mean(strand: Strand, score: Decimal) -> int:
@@ -203,8 +203,7 @@ def _gate_reason(strand: Strand, gate: Gate, hits: Sequence[SeriousKpi]) -> Reas
 
 def _near_reason(strand: Strand, near: NearBoundary) -> Reason:
     title = strand.category(near.towards).title
-    unit = "point" if near.points == 1 else "points"
-    return Reason(NEAR, f"The score is {near.points} {unit} from {title}.")
+    return Reason(NEAR, f"The score is {near.points} points from {title}.")
 
 
 def _incomplete(missing: Sequence[CriterionScore], of: int) -> Reason:

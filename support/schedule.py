@@ -1,18 +1,18 @@
 """Laying out a promise over a school year: pure, in dates only, so that equal input gives an equal schedule.
 
-Everything is counted in school time (``schools.calendar``): what is due is due on a school day. The promise for a
-window is a count within it, due by its last school day; the day itself is for people to agree.
+Everything is counted in school time (``schools.calendar``): what is due is due on a school day. The promise
+for a window is a count within it, due by its last school day; the day itself is for people to agree.
 
-Part windows, the pack's ``pro_rata``: where an entitlement begins or ends inside a window, the numbers 1 to N of that
-window are shared out by its school days. Of N promised, those given up before a day are N less N times the
-share of school days from that day on, rounded to the nearest whole number, halves up. So a single meeting is
-promised while at least half of its window remains, and two entitlements that meet at any day promise together
-what one would have, neither losing nor doubling any. A thing to be done once is due by the end of the running
-window, or of the next when less than half remains.
+Part windows, the pack's ``pro_rata``: where an entitlement begins or ends inside a window, the numbers 1 to
+N of that window are shared out by its school days. An entitlement that begins there has the last of them: N
+times the share of school days from that day on, rounded to the nearest whole number, halves up. So a single
+meeting is promised while at least half of its window remains, and two entitlements that meet at any day
+promise together what one would have, neither losing nor doubling any. A thing to be done once is due by the
+end of the running window, or of the next when less than half remains.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schools.calendar import SchoolCalendar, Unit, Window
@@ -31,9 +31,9 @@ UNIT_OF: dict[str, Unit] = {
 class Occurrence:
     """One promised meeting, visit or review.
 
-    ``key`` is ``<promise>:<year>:<window>:<number>`` (``<promise>.<stream>`` where an engagement has streams): the
-    same for the same promise whenever and from whatever day it is laid out. ``sequence`` counts the engagement's
-    occurrences through the whole year, ``number`` those of the stream in the window.
+    ``key`` is ``<promise>:<year>:<window>:<number>``, with ``<promise>.<stream>`` where an engagement has
+    streams: the same for the same promise whenever and from whatever day it is laid out. ``sequence`` counts
+    the engagement's occurrences through the whole year, ``number`` those of the stream in the window.
     """
 
     key: str
@@ -57,7 +57,7 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class Layout:
-    """What one engagement puts on the year: ``occurrences`` to hold, or ``reviews`` of a standing aim's status."""
+    """What one engagement puts on the year: ``occurrences`` to hold, or ``reviews`` of a standing aim."""
 
     occurrences: tuple[Occurrence, ...] = ()
     reviews: tuple[Occurrence, ...] = ()
@@ -66,7 +66,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class CarryOver:
-    """What a changed category does to promises: ``changed`` pairs the old with the new measure of one promise."""
+    """What a changed category does to promises; ``changed`` pairs the old with the new measure of one."""
 
     continuing: tuple[Engagement, ...]
     changed: tuple[tuple[Engagement, Engagement], ...]
@@ -97,8 +97,8 @@ def lay_out(
 
     :param from_date: first day of the entitlement; the beginning of the year when not given or earlier.
     :param until: its last day; the end of the year when not given.
-    :param continuing: the category was confirmed, and its `once` engagements laid out, in an earlier year: they
-        are not promised again.
+    :param continuing: the category was confirmed, and its `once` engagements laid out, in an earlier year:
+        they are not promised again.
     :param rules: the offer's own reading of frequencies (``Offer.schedule``).
     """
     first, last = from_date or calendar.starts_on, until or calendar.ends_on
@@ -172,14 +172,15 @@ def _place(
     found, closed = [], []
     for sequence, slot in enumerate(slots, start=1):
         if not slot.window.days:
-            closed.append(_shortfall(engagement, calendar, slot))
+            if slot.window.starts_on <= last and slot.window.ends_on >= first:
+                closed.append(_shortfall(engagement, calendar, slot))
         elif _given_up(slot, first) < slot.number <= _given_up(slot, last + timedelta(days=1)):
             found.append(_occurrence(engagement, calendar, slot, sequence))
     return tuple(found), tuple(closed)
 
 
 def _given_up(slot: _Slot, day: date) -> int:
-    """How many of the window's promises belong to the time before ``day``: whole-number arithmetic, halves up."""
+    """How many of the window's promises belong to the time before ``day``; whole-number arithmetic."""
     whole = len(slot.window.days)
     remaining = sum(1 for each in slot.window.days if each >= day)
     return slot.of - (2 * slot.of * remaining + whole) // (2 * whole)
@@ -192,7 +193,7 @@ def _once(engagement: Engagement, calendar: SchoolCalendar, windows: list[Window
         key = _key(engagement, calendar, None, "once", 1)
         return Layout(shortfalls=(Shortfall(key, f"No school day is left in {calendar.name} to do this."),))
     window = (enough or left)[0]
-    once = Window("once", window.label, window.days)
+    once = replace(window, code="once")
     slots = _each([once], _streams(engagement), 1)
     return Layout(
         tuple(_occurrence(engagement, calendar, slot, at) for at, slot in enumerate(slots, start=1))

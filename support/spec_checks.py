@@ -21,9 +21,12 @@ def findings(offer: Offer) -> Iterator[Finding]:
 def _strand(strand: Strand, place: Place) -> Iterator[Finding]:
     yield from _once_each("categories", [c.code for c in strand.categories], (*place, "categories"))
     features = [feature.code for category in strand.categories for feature in category.key_features]
-    for code in _repeated(features):
-        yield Finding(place, f"The key feature `{code}` stands twice in this strand.", "Rename one.")
+    repeated = _repeated(features)
     for at, category in enumerate(strand.categories):
+        for n, feature in enumerate(category.key_features):
+            if feature.code in repeated:
+                where = (*place, "categories", at, "key_features", n)
+                yield Finding(where, f"The key feature `{feature.code}` stands twice.", "Rename one.")
         yield from _category(category, (*place, "categories", at))
     yield from _thresholds(strand, (*place, "recommendation", "thresholds"))
     yield from _gates(strand, (*place, "recommendation", "gates"))
