@@ -83,6 +83,14 @@ DONE: dict[Verb, str] = {
     Verb.FINISH: "Moderation is finished and the agreed ratings have been recorded.",
 }
 
+HISTORY: dict[Verb, str] = {
+    Verb.SUBMIT: "Submitted to the trust",
+    Verb.WITHDRAW: "Withdrawn by the school",
+    Verb.BEGIN_MODERATION: "Moderation begun",
+    Verb.RETURN_TO_SCHOOL: "Returned to the school",
+    Verb.FINISH: "Moderation finished",
+}
+
 EDITABLE_BY_SCHOOL = frozenset(status for status, turn in TURN.items() if turn is Turn.SCHOOL)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kit.refusals import Refusal
 from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL, TURN, Status, Turn, Verb, verbs_from
 from riskmatrix.models import Evaluation, Framework, Kpi
-from schools.access.checks import has, roles_in, works_at
+from schools.access.checks import has, has_in_trust, roles_in, works_at
 from schools.access.permissions import Permission
 from schools.models import Person, School, Term
 
@@ -117,3 +117,10 @@ def may_finish(
         titles = "; ".join(kpi.title for kpi in outstanding)
         return Refusal("incomplete", f"{number} not moderated yet: {titles}.")
     return None
+
+
+def may_see_progress(user: Person, term: Term) -> Refusal | None:
+    trust = term.year.trust
+    if any(has_in_trust(user, right, trust) for right in (Permission.MANAGE_TERMS, Permission.SEE_DASHBOARD)):
+        return None
+    return NOT_YOURS

@@ -20,6 +20,7 @@ from riskmatrix.spec_checks import faults
 __all__ = ["FrameworkSpec", "PackError", "dump", "load", "loads"]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+RoleCode = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=40)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=240)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=900)]
@@ -41,9 +42,12 @@ class Proposable(Spec):
     why: Paragraph | None = None
 
 
-class StrandSpec(Spec):
+class StrandSpec(Proposable):
+    """A strand of support, and the role in the trust whose holder moderates the criteria assigned to it."""
+
     code: Code
     title: Line
+    moderator: RoleCode
 
 
 class ScaleStepSpec(Spec):

@@ -1,3 +1,26 @@
-from django.urls import URLPattern
+"""Addresses of the risk matrix."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from riskmatrix.views import agreed, moderation, progress, self_evaluation
+
+urlpatterns = [
+    path(
+        "schools/<int:urn>/self-evaluation/", self_evaluation.school_evaluation, name="self_evaluation"
+    ),
+    path("schools/<int:urn>/matrix/", agreed.matrices, name="matrices"),
+    path("evaluations/<int:pk>/", self_evaluation.evaluation, name="evaluation"),
+    path("evaluations/<int:pk>/submit/", self_evaluation.submit, name="evaluation_submit"),
+    path("evaluations/<int:pk>/withdraw/", self_evaluation.withdraw, name="evaluation_withdraw"),
+    path("evaluations/<int:pk>/agreed/", agreed.matrix, name="agreed_matrix"),
+    path("evaluations/<int:pk>/moderation/", moderation.moderation, name="moderation"),
+    path("evaluations/<int:pk>/moderation/agree/", moderation.agree_as_rated, name="moderation_agree"),
+    path("evaluations/<int:pk>/moderation/return/", moderation.return_to_school, name="moderation_return"),
+    path("evaluations/<int:pk>/moderation/finish/", moderation.finish, name="moderation_finish"),
+    path("ratings/<int:pk>/save/", self_evaluation.save_rating, name="rating_save"),
+    path("ratings/<int:pk>/moderate/", moderation.save_moderated, name="rating_moderate"),
+    path("moderation/", moderation.queue, name="moderation_queue"),
+    path("terms/<int:pk>/compare/<slug:kpi>/", moderation.compare, name="moderation_compare"),
+    path("terms/<int:pk>/progress/", progress.progress, name="progress"),
+    path("terms/<int:pk>/remind/", progress.remind, name="progress_remind"),
+]

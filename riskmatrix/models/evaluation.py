@@ -98,6 +98,10 @@ class StatusChange(models.Model):
     def __str__(self) -> str:
         return f"{self.from_status} → {self.to_status}"
 
+    @property
+    def said(self) -> str:
+        return lifecycle.HISTORY[lifecycle.Verb(self.verb)]
+
 
 class ModerationPart(models.Model):
     """The moderation of the criteria of one strand, by the role the framework names. Finished, or not yet."""

@@ -1,0 +1,83 @@
+"""One KPI across the schools of a term, for a moderator who wants to judge alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from riskmatrix.lifecycle import TURN, Status, Turn
+from riskmatrix.models import Evaluation, Rating
+from riskmatrix.queries.steps import Shown, shown, steps_of
+from riskmatrix.spec import CriterionSpec, KpiSpec
+from schools.access.permissions import Permission
+from schools.models import Person, School, Term
+
+
+@dataclass(frozen=True)
+class ComparedSchool:
+    """A school's judgements of the KPI. A school still at work on it shows none."""
+
+    school: School
+    evaluation: Evaluation | None
+    is_with_the_school: bool
+    own: Shown
+    moderated: Shown
+    commentary: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    term: Term
+    criterion: CriterionSpec
+    kpi: KpiSpec
+    schools: tuple[ComparedSchool, ...]
+
+
+def comparison(term: Term, kpi: str, user: Person) -> Comparison:
+    """Schools in which ``user`` moderates, in alphabetical order.
+
+    :raises Http404: when no evaluation of the term has such a KPI.
+    """
+    evaluations = {
+        row.school_id: row
+        for row in Evaluation.objects.visible_to(user, Permission.MODERATE)
+        .filter(term=term)
+        .select_related("framework", "school")
+    }
+    specs = {
+        (c.code, k.code): (c, k)
+        for row in evaluations.values()
+        for c, k in row.framework.spec.kpis()
+        if k.code == kpi
+    }
+    if not specs:
+        raise Http404
+    criterion, spec = next(iter(specs.values()))
+    ratings: dict[int, dict[str, Rating]] = {}
+    rows = Rating.objects.filter(evaluation__in=list(evaluations.values()), kpi__code=kpi)
+    for rating in rows.select_related("step"):
+        ratings.setdefault(rating.evaluation_id, {})[rating.kind] = rating
+    schools = School.objects.visible_to(user, Permission.MODERATE).filter(trust=term.year.trust_id).open()
+    compared = tuple(_compared(school, evaluations.get(school.pk), ratings) for school in schools)
+    return Comparison(term, criterion, spec, compared)
+
+
+def _compared(
+    school: School, evaluation: Evaluation | None, ratings: dict[int, dict[str, Rating]]
+) -> ComparedSchool:
+    if evaluation is None or TURN[Status(evaluation.status)] is Turn.SCHOOL:
+        return ComparedSchool(school, evaluation, True, "unrated", "unrated", "", "")
+    steps = steps_of(evaluation.framework.spec)
+    kinds = ratings.get(evaluation.pk, {})
+    own, moderated = kinds.get(Rating.Kind.SELF), kinds.get(Rating.Kind.MODERATED)
+    return ComparedSchool(
+        school,
+        evaluation,
+        False,
+        shown(own, steps),
+        shown(moderated, steps),
+        own.commentary if own else "",
+        moderated.commentary if moderated else "",
+    )

@@ -1,0 +1,65 @@
+"""The parts of a moderation as one moderator sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kit.refusals import Refusal
+from riskmatrix import rules
+from riskmatrix.models import Evaluation
+from riskmatrix.queries.evaluation_page import EvaluationPage, KpiBlock
+from schools.models import Person
+
+
+@dataclass(frozen=True)
+class Part:
+    """One strand: how many of its KPIs are moderated, and what this person may do with it."""
+
+    code: str
+    title: str
+    blocks: tuple[KpiBlock, ...]
+    mine: bool
+    may_moderate: Refusal | None
+    may_finish: Refusal | None
+    is_finished: bool
+
+    @property
+    def done(self) -> int:
+        return sum(block.is_moderated for block in self.blocks)
+
+    @property
+    def total(self) -> int:
+        return len(self.blocks)
+
+    @property
+    def different(self) -> int:
+        return sum(block.differs for block in self.blocks)
+
+    @property
+    def waiting(self) -> list[KpiBlock]:
+        return [block for block in self.blocks if not block.is_moderated]
+
+
+def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list[Part]:
+    """The strands of the framework that have criteria to moderate, in its order."""
+    parts = []
+    for strand in evaluation.framework.spec.strands:
+        blocks = tuple(
+            block
+            for section in page.sections
+            if section.spec.moderated_by == strand.code
+            for block in section.blocks
+        )
+        waiting = [block.kpi for block in blocks if not block.is_moderated]
+        parts.append(
+            Part(
+                code=strand.code,
+                title=strand.title,
+                blocks=blocks,
+                mine=rules.moderates(user, evaluation, strand.code),
+                may_moderate=rules.may_moderate(user, evaluation, strand.code),
+                may_finish=rules.may_finish(user, evaluation, strand.code, waiting),
+                is_finished=strand.code in page.finished_strands,
+            )
+        )
+    return [part for part in parts if part.blocks]

@@ -1,0 +1,135 @@
+"""What waits for a moderator, and how far each school of the term is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q
+
+from riskmatrix import rules
+from riskmatrix.lifecycle import LABEL, Status
+from riskmatrix.models import Evaluation, Rating
+from schools.access.permissions import Permission
+from schools.models import Person, School, Term
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One submitted evaluation: how many KPIs differ so far, what of it is this person's, since when it waits."""
+
+    evaluation: Evaluation
+    my_parts: tuple[str, ...]
+    finished_parts: tuple[str, ...]
+    moderated: int
+    total: int
+    waiting_since: object
+
+
+def moderation_queue(user: Person) -> list[QueueRow]:
+    """Submitted evaluations this person moderates a part of, those waiting longest first."""
+    rows = (
+        Evaluation.objects.visible_to(user, Permission.MODERATE)
+        .with_the_trust()
+        .select_related("school__trust", "term__year", "framework")
+        .prefetch_related("parts")
+        .annotate(
+            since=Max("changes__at", filter=Q(changes__verb="submit")),
+        )
+        .order_by("since", "school__name")
+    )
+    rows = [row for row in rows if rules.moderates(user, row)]
+    counts = {
+        row["evaluation"]: row
+        for row in Rating.objects.filter(evaluation__in=rows)
+        .values("evaluation")
+        .order_by("evaluation")
+        .annotate(
+            moderated=Count("pk", filter=Q(kind=Rating.Kind.MODERATED, by__isnull=False)),
+            total=Count("pk", filter=Q(kind=Rating.Kind.SELF)),
+        )
+    }
+    return [_row(user, row, counts[row.pk]) for row in rows]
+
+
+def _row(user: Person, evaluation: Evaluation, count: dict[str, int]) -> QueueRow:
+    titles = {strand.code: strand.title for strand in evaluation.framework.spec.strands}
+    finished = {part.strand for part in evaluation.parts.all() if part.finished_at}
+    mine = [code for code in titles if rules.moderates(user, evaluation, code)]
+    return QueueRow(
+        evaluation,
+        tuple(titles[code] for code in mine if code not in finished),
+        tuple(titles[code] for code in titles if code in finished),
+        count["moderated"],
+        count["total"],
+        evaluation.since,  # type: ignore[attr-defined]
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one school is with its self-evaluation of a term."""
+
+    school: School
+    evaluation: Evaluation | None
+    status: str
+    label: str
+    answered: int
+    total: int
+
+    @property
+    def is_begun(self) -> bool:
+        return self.evaluation is not None and (self.answered > 0 or self.status != Status.DRAFT)
+
+    @property
+    def is_with_the_school(self) -> bool:
+        return self.status in {"", Status.DRAFT, Status.RETURNED}
+
+
+def progress_of(term: Term, schools: list[School]) -> list[Progress]:
+    """One row a school, in the order given, in one query."""
+    answered = Q(ratings__kind=Rating.Kind.SELF) & (
+        Q(ratings__step__isnull=False) | Q(ratings__not_applicable=True)
+    )
+    rows = {
+        row.school_id: row
+        for row in Evaluation.objects.filter(term=term, school__in=schools).annotate(
+            answered=Count("ratings", filter=answered & Q(ratings__not_applicable=False)),
+            excused=Count("ratings", filter=Q(ratings__kind="self", ratings__not_applicable=True)),
+            total=Count("ratings", filter=Q(ratings__kind=Rating.Kind.SELF)),
+        )
+    }
+    return [_progress(school, rows.get(school.pk)) for school in schools]
+
+
+def _progress(school: School, row: Evaluation | None) -> Progress:
+    if row is None:
+        return Progress(school, None, "", "Not begun", 0, 0)
+    answered, total = row.answered, row.total - row.excused  # type: ignore[attr-defined]
+    begun = answered > 0 or row.status != Status.DRAFT
+    label = LABEL[Status(row.status)] if begun else "Not begun"
+    return Progress(school, row, row.status, label, answered, total)
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """How many KPIs of a criterion, and of the whole evaluation, have an answer."""
+
+    criterion: str
+    done: int
+    total: int
+    all_done: int
+    all_total: int
+
+
+def section_progress(evaluation: Evaluation, criterion: str) -> SectionProgress:
+    """Counted anew after a save, in one query."""
+    own = Rating.objects.filter(evaluation=evaluation, kind=Rating.Kind.SELF)
+    answered = Q(step__isnull=False) | Q(not_applicable=True)
+    here = Q(kpi__criterion__code=criterion)
+    counts = own.aggregate(
+        done=Count("pk", filter=answered & here),
+        total=Count("pk", filter=here),
+        all_done=Count("pk", filter=answered),
+        all_total=Count("pk"),
+    )
+    return SectionProgress(criterion, **counts)

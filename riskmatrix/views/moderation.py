@@ -1,0 +1,148 @@
+"""The trust's side: the queue, rating beside the school's own, returning and finishing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from kit.refusals import Refusal, Refused, require
+from kit.saving import Conflict
+from riskmatrix import lifecycle, rules
+from riskmatrix.forms import RatingForm, ReturnForm
+from riskmatrix.models import Evaluation, Rating
+from riskmatrix.queries.comparison import comparison
+from riskmatrix.queries.evaluation_page import evaluation_page, one_block
+from riskmatrix.queries.moderation_page import parts_of
+from riskmatrix.queries.moderation_queue import moderation_queue
+from riskmatrix.services import moderation as service
+from riskmatrix.views.self_evaluation import WITH_SCHOOL, chosen_sections
+from schools.access.checks import has_anywhere
+from schools.access.permissions import Permission
+from schools.models import Term
+
+
+def fetch(request: HttpRequest, pk: int) -> Evaluation:
+    """An evaluation of a school in which this person moderates; else 404."""
+    rows = Evaluation.objects.visible_to(request.user, Permission.MODERATE)
+    return get_object_or_404(rows.select_related(*WITH_SCHOOL).prefetch_related("parts"), pk=pk)
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    if not has_anywhere(request.user, Permission.MODERATE):
+        require(rules.NOT_YOURS)
+    return render(request, "riskmatrix/queue.html", {"rows": moderation_queue(request.user)})
+
+
+@require_safe
+def moderation(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(request, pk)
+    if refusal := rules.may_read(request.user, found):
+        return render(request, "riskmatrix/closed.html", {"evaluation": found, "refusal": refusal})
+    page = evaluation_page(found, request.user)
+    return render(request, "riskmatrix/moderation.html", _context(request, found, page, ReturnForm()))
+
+
+def _context(request: HttpRequest, found: Evaluation, page: object, form: ReturnForm) -> dict[str, object]:
+    return {
+        "page": page,
+        "evaluation": found,
+        "parts": parts_of(found, page, request.user),  # type: ignore[arg-type]
+        "may_return": rules.may_return(request.user, found),
+        "form": form,
+        **chosen_sections(request, page),  # type: ignore[arg-type]
+    }
+
+
+@require_POST
+def save_moderated(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the moderated rating beside the self-rating ``pk``."""
+    mine = Evaluation.objects.visible_to(request.user, Permission.MODERATE)
+    rows = Rating.objects.filter(kind=Rating.Kind.SELF, evaluation__in=mine).select_related(
+        "kpi__criterion", "step", *(f"evaluation__{name}" for name in WITH_SCHOOL)
+    )
+    own = get_object_or_404(rows, pk=pk)
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return _again(request, own, form, Refusal("malformed", "Load the page again and save once more."))
+    values = form.cleaned_data
+    try:
+        rating = service.save_moderated(
+            evaluation=own.evaluation,
+            kpi=own.kpi,
+            answer=values["answer"] or "",
+            reason=values["commentary"] or "",
+            version=values["version"],
+            by=request.user,
+        )
+    except Conflict:
+        return _again(request, own, form, None)
+    except Refused as refused:
+        return _again(request, own, form, refused.refusal)
+    if request.htmx:
+        context = {"rating": rating, "own": own, "block": one_block(own)}
+        return render(request, "riskmatrix/_moderated.html", context)
+    messages.success(request, f"Your rating of “{own.kpi.title}” is saved.")
+    return redirect(_block_url(own))
+
+
+def _block_url(own: Rating) -> str:
+    criterion = own.kpi.criterion.code
+    return f"/evaluations/{own.evaluation_id}/moderation/?criterion={criterion}#kpi-{own.kpi.code}"
+
+
+def _again(request: HttpRequest, own: Rating, form: RatingForm, refusal: Refusal | None) -> HttpResponse:
+    context = {
+        "block": one_block(own),
+        "own": own,
+        "evaluation": own.evaluation,
+        "typed": form.data,
+        "refusal": refusal,
+        "back": _block_url(own),
+    }
+    template = "riskmatrix/_not_moderated.html" if request.htmx else "riskmatrix/not_moderated.html"
+    return render(request, template, context, status=422 if refusal else 409)
+
+
+@require_POST
+def agree_as_rated(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(request, pk)
+    number = service.agree_as_rated(
+        evaluation=found, strand=request.POST.get("strand", ""), by=request.user
+    )
+    said = "One KPI is" if number == 1 else f"{number} KPIs are"
+    messages.success(request, f"{said} now moderated as the school rated them.")
+    return redirect("moderation", pk=pk)
+
+
+@require_POST
+def return_to_school(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(request, pk)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        page = evaluation_page(found, request.user)
+        return render(request, "riskmatrix/moderation.html", _context(request, found, page, form), status=422)
+    service.return_to_school(evaluation=found, comment=form.cleaned_data["comment"], by=request.user)
+    messages.success(request, lifecycle.DONE[lifecycle.Verb.RETURN_TO_SCHOOL])
+    return redirect("moderation_queue")
+
+
+@require_POST
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    found = fetch(request, pk)
+    found = service.finish_part(evaluation=found, strand=request.POST.get("strand", ""), by=request.user)
+    if found.is_moderated:
+        messages.success(request, lifecycle.DONE[lifecycle.Verb.FINISH])
+    else:
+        messages.success(request, "Your part is finished. The other part is still being moderated.")
+    return redirect("moderation_queue")
+
+
+@require_safe
+def compare(request: HttpRequest, pk: int, kpi: str) -> HttpResponse:
+    """One KPI in every school of the term, side by side."""
+    term = get_object_or_404(Term.objects.visible_to(request.user).select_related("year__trust"), pk=pk)
+    if not has_anywhere(request.user, Permission.MODERATE):
+        require(rules.NOT_YOURS)
+    found = comparison(term, kpi, request.user)
+    return render(request, "riskmatrix/compare.html", {"comparison": found, "term": term})
