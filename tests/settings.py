@@ -1,10 +1,11 @@
 """The portal's own settings, told by the environment that they are for a test."""
 
 import os
-import tempfile
+
+from tests.places import take_own_places
 
 os.environ.setdefault("PORTAL_MODE", "development")
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
+take_own_places()
 
 from trust_portal.settings import *  # noqa: E402, F403
 

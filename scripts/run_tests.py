@@ -1,0 +1,126 @@
+"""`make test` and `make trials`: brings servers of its own, runs the suite on both kinds, and counts."""
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.pytest_counts import FOLDER
+from scripts.servers import servers
+
+ONLY_WITH_SERVERS = "not postgresql and not services and not browser"
+LONGEST = 20 * 60
+"""Seconds after which a short run counts as stuck and is ended."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of pytest came to."""
+
+    name: str
+    code: int
+    seconds: float
+    outcomes: Mapping[str, int]
+    deselected: Mapping[str, int]
+
+    def lines(self) -> list[str]:
+        passed = self.outcomes.get("passed", 0)
+        failed = self.outcomes.get("failed", 0) + self.outcomes.get("error", 0)
+        skipped = self.outcomes.get("skipped", 0)
+        closing = f"{self.name}: {passed} passed, {failed} failed" + (
+            f", {skipped} skipped" if skipped else ""
+        )
+        left_out = ", ".join(f"{name} {count}" for name, count in sorted(self.deselected.items()))
+        return [
+            f"    {sum(self.deselected.values())} deselected{f' ({left_out})' if left_out else ''}, "
+            f"{self.seconds:.0f} s, exit code {self.code}",
+            closing,
+        ]
+
+
+def run(name: str, environment: Mapping[str, str], *arguments: str, limit: float | None = LONGEST) -> Outcome:
+    """One run of the suite in a process of its own; what it writes goes to the screen as it comes."""
+    print(f"\n===== {name} =====", flush=True)
+    clean = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
+    with tempfile.TemporaryDirectory(prefix="portal-run-") as folder:
+        places = {FOLDER: folder, "PORTAL_TESTS_ROOT": f"{folder}/places"}
+        started = time.monotonic()
+        try:
+            code = subprocess.call(  # noqa: S603 (our own command, no shell)
+                [sys.executable, "-m", "pytest", "-p", "scripts.pytest_counts", "-q", *arguments],
+                env=clean | places | dict(environment),
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired:
+            print(f"{name}: stuck after {limit:.0f} s; ended.", flush=True)
+            code = 124
+        return Outcome(
+            name,
+            code,
+            time.monotonic() - started,
+            _read(Path(folder, "outcomes.json")),
+            _read(Path(folder, "deselected.json")),
+        )
+
+
+def short_runs(arguments: list[str]) -> list[Outcome]:
+    """Everything short: what SQLite can do on SQLite, then everything on PostgreSQL and Redis."""
+    both = ["-n", "2", *arguments]
+    environment = {"HYPOTHESIS_PROFILE": "short"}
+    with servers() as places:
+        return [
+            run("SQLite", environment, "-m", ONLY_WITH_SERVERS, *both),
+            run("PostgreSQL", environment | places, *both),
+        ]
+
+
+def long_trials(arguments: list[str]) -> list[Outcome]:
+    """What is marked as a trial, at length, on PostgreSQL and Redis. Without TRIAL_SEED a new seed each time."""
+    seed = os.environ.get("TRIAL_SEED") or str(random.randrange(10**8))  # noqa: S311 (a trial, not a secret)
+    print(f"This run again: make trials TRIAL_SEED={seed}")
+    environment = {"HYPOTHESIS_PROFILE": "long", "TRIAL_SEED": seed}
+    with servers() as places:
+        return [
+            run(
+                "Trials",
+                environment | places,
+                "-m",
+                "trial",
+                f"--hypothesis-seed={seed}",
+                *arguments,
+                limit=None,
+            )
+        ]
+
+
+def _read(path: Path) -> dict[str, int]:
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", action="store_true")
+    options, arguments = parser.parse_known_args()
+    # A terminated run stops its servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        outcomes = (long_trials if options.trials else short_runs)(arguments)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 130
+    print("\n===== Summary =====")
+    for outcome in outcomes:
+        print("\n".join(outcome.lines()))
+    return max(outcome.code for outcome in outcomes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

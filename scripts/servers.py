@@ -1,0 +1,99 @@
+"""Throw-away PostgreSQL and Redis for tests, on Unix sockets in a folder of their own.
+
+No port is opened and no data of a server that runs on the machine is touched. As root the servers run as `postgres`,
+because PostgreSQL refuses root.
+"""
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+AS_POSTGRES = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+# Nothing here outlives the run, so nothing needs to survive a power cut.
+HURRY = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
+
+
+@contextlib.contextmanager
+def servers() -> Iterator[dict[str, str]]:
+    """Start both, give the environment that points at them, and stop and remove them whatever happens."""
+    # Short, because the path of a socket may have 107 characters at most.
+    folder = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
+    try:
+        with _postgres(folder / "pg") as database, _redis(folder) as redis:
+            yield {
+                "DATABASE_URL": database,
+                "BROKER_URL": f"redis+socket://{redis}?virtual_host=0",
+                "CACHE_URL": f"unix://{redis}?db=1",
+            }
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _postgres(data: Path) -> Iterator[str]:
+    binaries = _postgres_programs()
+    data.mkdir()
+    if AS_POSTGRES:
+        data.parent.chmod(0o711)
+        shutil.chown(data, pwd.getpwnam("postgres").pw_uid)
+    _quietly(
+        *[*AS_POSTGRES, str(binaries / "initdb"), "-D", str(data / "db"), "--username=portal"],
+        *["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+    )
+    control = [*AS_POSTGRES, str(binaries / "pg_ctl"), "-D", str(data / "db"), "-s", "-w"]
+    options = " ".join(
+        ["-c listen_addresses=''", f"-c unix_socket_directories='{data}'", *(f"-c {word}" for word in HURRY)]
+    )
+    _quietly(*control, "-l", str(data / "log"), "-o", options, "start")
+    try:
+        yield f"postgres://portal@{quote(str(data), safe='')}/portal"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False)  # noqa: S603
+
+
+@contextlib.contextmanager
+def _redis(folder: Path) -> Iterator[str]:
+    socket = folder / "redis.sock"
+    server = subprocess.Popen(  # noqa: S603
+        [
+            *["redis-server", "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"],
+            *["--save", "", "--appendonly", "no", "--dir", str(folder), "--databases", "64"],
+        ],
+        stdout=subprocess.DEVNULL,
+        # Ctrl-C is for the run; it stops this one when it is done.
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 10
+        while not socket.exists():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("redis-server did not start.")
+            time.sleep(0.05)
+        yield str(socket)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _postgres_programs() -> Path:
+    """The newest PostgreSQL of the machine; Debian keeps its programs outside the search path."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    if not versions:
+        raise RuntimeError("PostgreSQL is not installed: bash scripts/system_packages.sh tests")
+    return versions[-1]
+
+
+def _quietly(*command: str) -> None:
+    """Run it; show what it wrote only when it failed."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
