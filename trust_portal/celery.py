@@ -37,9 +37,9 @@ def make_folders(**_: Any) -> None:
     """The file broker writes into folders that must be there."""
     from django.conf import settings
 
-    for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
+    for name, value in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
         if name.endswith(("_in", "_out", "_folder")):
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            Path(str(value)).mkdir(parents=True, exist_ok=True)
 
 
 @worker_process_init.connect

@@ -46,7 +46,7 @@ class Service:
 
     def pause(self) -> float:
         """Seconds to wait before the next start: half a second, doubled with each fall."""
-        return min(LONGEST_PAUSE, 0.5 * 2 ** max(0, self.falls - 1))
+        return min(LONGEST_PAUSE, 0.5 * 2.0 ** max(0, self.falls - 1))
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """`manage.py serve`: the whole portal in the foreground on one machine: web server, worker and timetable."""
 
-import csv
 import fcntl
 import os
 import sys
@@ -14,6 +13,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from kit.sheets import read_table
 from trust_portal.ports import refuse_port
 from trust_portal.supervisor import Service, Supervisor
 
@@ -130,8 +130,8 @@ def sign_ins(path: Path) -> str:
     """The demo's sign-ins as a table with one line for each person; empty where there is no demo."""
     if not path.exists():
         return ""
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [(row["role"], row["name"], row["email"], row["password"]) for row in csv.DictReader(file)]
+    columns = ("role", "name", "email", "password")
+    rows = [tuple(row[column] for column in columns) for row in read_table(path).rows]
     lines = [("Role", "Name", "E-mail", "Password"), *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     return (
