@@ -40,7 +40,7 @@ def may_keep_closures(person: Person, year: AcademicYear, school: School | None)
     if has(person, Permission.KEEP_CLOSURES, school):
         return None
     return Refusal(
-        "no-right", f"Only {school}'s headteacher, its business manager or the trust adds its closures."
+        "not-yours", f"Only {school}'s headteacher, its business manager or the trust adds its closures."
     )
 
 
@@ -56,6 +56,11 @@ def may_invite_again(person: Person, other: Person) -> Refusal | None:
     if not other.is_active:
         return Refusal("account-closed", "This account is closed. Reopen it first.")
     return _is_wholly_ours(person, other)
+
+
+def may_rename(person: Person, other: Person) -> Refusal | None:
+    """Change one's own name, or that of somebody who works nowhere else."""
+    return None if person.pk == other.pk else _is_wholly_ours(person, other)
 
 
 def may_end_post(person: Person, post: Post, ends_on: date) -> Refusal | None:
@@ -107,7 +112,7 @@ def is_free_of_it(
 def _needs(person: Person, permission: Permission, trust: Trust, what: str) -> Refusal | None:
     if has_in_trust(person, permission, trust):
         return None
-    return Refusal("no-right", f"Only a trust administrator of {trust} may {what}.")
+    return Refusal("not-yours", f"Only a trust administrator of {trust} may {what}.")
 
 
 def _portal_only(trust: Trust) -> Refusal | None:

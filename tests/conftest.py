@@ -12,6 +12,9 @@ from django.test import Client
 from kit import clock
 from schools.models import Person
 from tests.cast import AUTUMN_EVENING, LONDON, Cast, assemble
+from tests.profiles import load_profile
+
+load_profile()
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class Role(StrEnum):
     TRUST_ADMINISTRATOR = "trust_administrator"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return ROLES[self].title
 
     @property

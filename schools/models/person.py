@@ -25,13 +25,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, name: str, password: str | None = None, **more: Any) -> Person:
-        person = self.model(email=email.strip().lower(), name=name.strip(), **more)
+        person: Person = self.model(email=email.strip().lower(), name=name.strip(), **more)
         person.set_password(password)
         person.save(using=self._db)
         return person
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(email__iexact=username)
+        person: Person = self.get(email__iexact=username)
+        return person
 
 
 class Person(AbstractBaseUser):

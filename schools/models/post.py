@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,8 +9,18 @@ from django.db.models import F, Q
 from kit import clock
 from schools.access.roles import Reach, Role
 
+if TYPE_CHECKING:
+    from schools.models.person import Person
+
 
 class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, user: Person) -> PostQuerySet:
+        """The posts of the trusts whose people this person manages, and their own."""
+        from schools.access.permissions import Permission
+        from schools.access.scope import trusts_where
+
+        return self.filter(Q(trust__in=trusts_where(user, Permission.MANAGE_PEOPLE)) | Q(person=user))
+
     def held_on(self, day: date) -> PostQuerySet:
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 

@@ -10,6 +10,12 @@ from kit import clock
 
 if TYPE_CHECKING:
     from schools.models.person import Person
+    from schools.models.trust import Trust
+
+
+class YearQuerySet(models.QuerySet["AcademicYear"]):
+    def visible_to(self, user: Person) -> YearQuerySet:
+        return self.filter(trust__in={post.trust_id for post in user.current_posts})
 
 
 class AcademicYear(models.Model):
@@ -19,6 +25,8 @@ class AcademicYear(models.Model):
     name = models.CharField(max_length=7, help_text="As in 2026/27.")
     starts_on = models.DateField()
     ends_on = models.DateField()
+
+    objects = YearQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on"]
@@ -35,7 +43,7 @@ class TermQuerySet(models.QuerySet["Term"]):
     def visible_to(self, user: Person) -> TermQuerySet:
         return self.filter(year__trust__in={post.trust_id for post in user.current_posts})
 
-    def of(self, trust: object) -> TermQuerySet:
+    def of(self, trust: Trust | int) -> TermQuerySet:
         return self.filter(year__trust=trust).select_related("year")
 
     def opened(self) -> TermQuerySet:
@@ -121,6 +129,15 @@ class HalfTerm(models.Model):
 
 
 class ClosureQuerySet(models.QuerySet["Closure"]):
+    def visible_to(self, user: Person) -> ClosureQuerySet:
+        """The closures of this person's trusts, and those of the schools they may see."""
+        from schools.models.school import School
+
+        mine = {post.trust_id for post in user.current_posts}
+        return self.filter(
+            Q(school__isnull=True, year__trust__in=mine) | Q(school__in=School.objects.visible_to(user))
+        )
+
     def for_school(self, school: object) -> ClosureQuerySet:
         """The trust's closures and this school's own."""
         return self.filter(Q(school__isnull=True, year__trust__schools=school) | Q(school=school))

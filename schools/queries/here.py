@@ -13,7 +13,7 @@ SESSION_KEY = "school"
 class SignedIn(HttpRequest):
     """A request that came through the door: its user is a person."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 def my_schools(person: Person) -> list[School]:

@@ -28,7 +28,7 @@ def add_year(*, trust: Trust, calendar: SchoolCalendar, by: Person) -> AcademicY
     """Add an academic year with its three terms and six half-terms.
 
     :param calendar: its ``closures`` that fall in a half-term become the trust's bank holidays.
-    :raises Refused: ``no-right``, ``not-a-year``, ``year-exists``, ``years-overlap``.
+    :raises Refused: ``not-yours``, ``not-a-year``, ``year-exists``, ``years-overlap``.
     """
     require(may_manage_terms(by, trust))
     Trust.objects.select_for_update().get(pk=trust.pk)
@@ -59,7 +59,7 @@ def open_term(
 ) -> Term:
     """Open a term with the dates its work is due, and tell the headteachers.
 
-    :raises Refused: ``no-right``, ``already-open``, ``due-too-early``, ``dates-out-of-order``,
+    :raises Refused: ``not-yours``, ``already-open``, ``due-too-early``, ``dates-out-of-order``,
         ``due-too-late``.
     """
     require(may_manage_terms(by, term.year.trust))
@@ -79,7 +79,7 @@ def change_due_dates(
 ) -> Term:
     """Change when the work of an open term is due, and tell the headteachers.
 
-    :raises Refused: ``no-right``, ``not-open``, ``due-too-early``, ``dates-out-of-order``, ``due-too-late``.
+    :raises Refused: ``not-yours``, ``not-open``, ``due-too-early``, ``dates-out-of-order``, ``due-too-late``.
     """
     require(may_manage_terms(by, term.year.trust))
     term = _locked(term)
@@ -111,7 +111,7 @@ def add_closure(
 ) -> Closure:
     """Add days without pupils: the trust's, for all its schools, or one school's own.
 
-    :raises Refused: ``no-right``, ``other-trust``, ``dates-out-of-order``, ``outside-year``,
+    :raises Refused: ``not-yours``, ``other-trust``, ``dates-out-of-order``, ``outside-year``,
         ``no-school-day``, ``closure-exists``, ``too-long``.
     """
     require(may_keep_closures(by, year, school))
@@ -134,7 +134,7 @@ def add_closure(
 def remove_closure(*, closure: Closure, by: Person) -> None:
     """Give the days of a closure back to the year.
 
-    :raises Refused: ``no-right``.
+    :raises Refused: ``not-yours``.
     """
     year, school = closure.year, closure.school
     require(may_keep_closures(by, year, school))

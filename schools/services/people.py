@@ -1,4 +1,4 @@
-"""People and their posts: added, appointed, invited, ended, closed."""
+"""People: added, invited, renamed, their accounts closed. Their posts are in posts.py."""
 
 from __future__ import annotations
 
@@ -17,14 +17,24 @@ from schools import audit
 from schools.access.roles import Role
 from schools.models import Person, Post, School, Trust
 from schools.rules import (
-    is_a_post,
-    is_free_of_it,
     may_close_account,
-    may_end_post,
     may_invite_again,
     may_manage_people,
+    may_rename,
 )
 from schools.services import notices
+from schools.services.posts import appoint, end_post
+
+__all__ = [
+    "add_person",
+    "appoint",
+    "deactivate",
+    "end_post",
+    "engage",
+    "invite_again",
+    "reactivate",
+    "rename",
+]
 
 
 @transaction.atomic
@@ -45,14 +55,15 @@ def add_person(
     :param by: None only while the trust has nobody yet (the command that founds it).
     :param password: without one, the person sets it through a link in a mail.
     :param tell_them: whether they are told by mail.
-    :raises Refused: ``no-right``, ``no-name``, ``too-long``, ``no-email``, ``account-closed``.
+    :raises Refused: ``not-yours``, ``no-name``, ``too-long``, ``no-email``, ``account-closed``.
     """
     require(may_manage_people(by, trust))
-    name, email = printable(" ".join(name.split()), limit=150), email.strip().lower()
-    require(_name_and_email(name, email))
-    person, new = Person.objects.get_or_create(
-        email=email, defaults={"name": name, "password": Person.hashed(password)}
-    )
+    name, email = _line(name), email.strip().lower()
+    require(_has_name(name))
+    require(_is_email(email))
+    stored = {"name": name, "password": Person.hashed(password)}
+    person: Person
+    person, new = Person.objects.get_or_create(email=email, defaults=stored)
     if new:
         after = {"name": name, "email": email}
         audit.record(by=by, verb="added person", thing=person, trust=trust, after=after)
@@ -64,63 +75,33 @@ def add_person(
 
 
 @transaction.atomic
-def appoint(
+def engage(
     *,
-    person: Person,
+    name: str,
+    email: str,
     role: Role | str,
     trust: Trust,
-    by: Person | None,
+    by: Person,
     schools: Iterable[School] = (),
     starts_on: date | None = None,
     ends_on: date | None = None,
     acting: bool = False,
 ) -> Post:
-    """Give a person a post.
+    """Add a person with their first post in the trust: both or neither.
 
-    :param schools: exactly one for a role at a school, one or more for an assigned role, none for the trust.
-    :param starts_on: the first day; today when not given.
-    :param ends_on: the last day, when it is known.
-    :raises Refused: ``no-right``, ``wrong-schools``, ``other-trust``, ``dates-out-of-order``, ``holds-it``.
+    :raises Refused: as ``add_person`` and ``appoint`` do.
     """
-    require(may_manage_people(by, trust))
-    role, at, starts_on = Role(role), list(schools), starts_on or clock.today()
-    Person.objects.select_for_update().get(pk=person.pk)
-    require(is_a_post(role, at, trust))
-    require(is_free_of_it(person, role, trust, at, starts_on, ends_on))
-    post = Post.objects.create(
-        person=person, role=role, trust=trust, starts_on=starts_on, ends_on=ends_on, acting=acting
-    )
-    post.schools.set(at)
-    person.forget_posts()
-    school = at[0] if len(at) == 1 else None
-    audit.record(by=by, verb="appointed", thing=post, school=school, trust=trust, after=_facts(post, at))
-    return post
-
-
-@transaction.atomic
-def end_post(*, post: Post, ends_on: date, by: Person) -> Post:
-    """Set the last day of a post. What was done in it stays.
-
-    :raises Refused: ``no-right``, ``dates-out-of-order``, ``already-ended``, ``last-administrator``.
-    """
-    Trust.objects.select_for_update().get(pk=post.trust_id)
-    post.refresh_from_db(fields=["starts_on", "ends_on"])
-    require(may_end_post(by, post, ends_on))
-    before, at = post.ends_on, list(post.schools.all())
-    Post.objects.filter(pk=post.pk).update(ends_on=ends_on)
-    post.ends_on = ends_on
-    post.person.forget_posts()
-    by.forget_posts()
-    audit.record(
+    person = add_person(name=name, email=email, trust=trust, by=by)
+    return appoint(
+        person=person,
+        role=role,
+        trust=trust,
         by=by,
-        verb="ended post",
-        thing=post,
-        school=at[0] if len(at) == 1 else None,
-        trust=post.trust,
-        before={"ends_on": before},
-        after={"ends_on": ends_on},
+        schools=schools,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        acting=acting,
     )
-    return post
 
 
 @transaction.atomic
@@ -152,19 +133,35 @@ def invite_again(*, person: Person, trust: Trust, by: Person) -> None:
     audit.record(by=by, verb="sent sign-in link", thing=person, trust=trust)
 
 
+@transaction.atomic
+def rename(*, person: Person, name: str, by: Person) -> None:
+    """Change the name somebody is shown with, their own or that of a person of the trust.
+
+    :raises Refused: ``not-only-ours``, ``no-name``, ``too-long``.
+    """
+    require(may_rename(by, person))
+    name = _line(name)
+    require(_has_name(name))
+    before = Person.objects.select_for_update().get(pk=person.pk).name
+    if name != before:
+        Person.objects.filter(pk=person.pk).update(name=name)
+        person.name = name
+        _record_for_trusts("changed name", person, by, {"name": before}, {"name": name})
+
+
 def _set_active(person: Person, active: bool, verb: str, by: Person) -> None:
     require(may_close_account(by, person))
     if Person.objects.filter(pk=person.pk, is_active=not active).update(is_active=active):
-        for trust in {post.trust for post in person.all_posts}:
-            audit.record(
-                by=by,
-                verb=verb,
-                thing=person,
-                trust=trust,
-                before={"is_active": not active},
-                after={"is_active": active},
-            )
+        _record_for_trusts(verb, person, by, {"may sign in": not active}, {"may sign in": active})
     person.is_active = active
+
+
+def _record_for_trusts(
+    verb: str, person: Person, by: Person, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Each trust in which the person has or had a post reads of it in its own audit."""
+    for trust in {post.trust for post in person.all_posts}:
+        audit.record(by=by, verb=verb, thing=person, trust=trust, before=before, after=after)
 
 
 def _welcome(person: Person, trust: Trust, *, invited: bool, again: bool = False) -> None:
@@ -188,21 +185,17 @@ def _welcome(person: Person, trust: Trust, *, invited: bool, again: bool = False
     )
 
 
-def _name_and_email(name: str, email: str) -> Refusal | None:
-    if not name:
-        return Refusal("no-name", "Write the person's name.")
+def _line(name: str) -> str:
+    return printable(" ".join(name.split()), limit=150)
+
+
+def _has_name(name: str) -> Refusal | None:
+    return None if name else Refusal("no-name", "Write the person's name.")
+
+
+def _is_email(email: str) -> Refusal | None:
     try:
         validate_email(email)
     except ValidationError:
         return Refusal("no-email", "Write an e-mail address, as in name@school.example.")
     return Refusal("no-email", "This e-mail address is too long.") if len(email) > 254 else None
-
-
-def _facts(post: Post, schools: list[School]) -> dict[str, Any]:
-    return {
-        "person": post.person.name,
-        "role": post.title,
-        "schools": [school.name for school in schools],
-        "starts_on": post.starts_on,
-        "ends_on": post.ends_on,
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField
 
 from kit.refusals import Refusal, Refused, require
 from kit.text import printable
@@ -38,7 +39,7 @@ def add_school(*, trust: Trust, urn: int, name: str, by: Person, **facts: Any) -
     """Add a school to a trust.
 
     :param facts: columns of ``School`` as in ``FACTS``.
-    :raises Refused: ``no-right``, ``urn-taken``, ``no-name``, ``too-long``, ``ages-out-of-order``.
+    :raises Refused: ``not-yours``, ``urn-taken``, ``no-name``, ``too-long``, ``ages-out-of-order``.
     """
     require(may_manage_trust(by, trust))
     if School.objects.filter(urn=urn).exists():
@@ -54,7 +55,7 @@ def change_school(*, school: School, by: Person, **facts: Any) -> School:
     """Change what is known of a school. Only facts that differ are written and audited.
 
     :param facts: columns of ``School`` as in ``FACTS``.
-    :raises Refused: ``no-right``, ``no-name``, ``too-long``, ``ages-out-of-order``.
+    :raises Refused: ``not-yours``, ``no-name``, ``too-long``, ``ages-out-of-order``.
     """
     require(may_manage_trust(by, school.trust))
     stands = School.objects.select_for_update().get(pk=school.pk)
@@ -76,7 +77,7 @@ def _checked(facts: dict[str, Any], school: School) -> dict[str, Any]:
     unknown = facts.keys() - FACTS
     if unknown:
         raise TypeError(f"A school has no {', '.join(sorted(unknown))}.")
-    clean = {
+    clean: dict[str, Any] = {
         name: _printable(name, value) if isinstance(value, str) else value for name, value in facts.items()
     }
     if not clean.get("name", school.name):
@@ -87,9 +88,10 @@ def _checked(facts: dict[str, Any], school: School) -> dict[str, Any]:
 
 
 def _printable(name: str, value: str) -> str:
-    field = School._meta.get_field(name)
+    column = School._meta.get_field(name)
+    assert isinstance(column, CharField)  # noqa: S101  (every fact that is written in words)
     try:
-        return printable(" ".join(value.split()), limit=field.max_length)
+        return printable(" ".join(value.split()), limit=column.max_length)
     except Refused as refused:
-        sentence = f"{str(field.verbose_name).capitalize()}: {refused.refusal.sentence}"
+        sentence = f"{str(column.verbose_name).capitalize()}: {refused.refusal.sentence}"
         raise Refused(Refusal(refused.refusal.code, sentence)) from refused
