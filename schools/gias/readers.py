@@ -104,9 +104,9 @@ def _links(parsed: Parsed, table: Table, findings: list[Finding]) -> Parsed:
     records: list[Link] = []
     for row in table.rows:
         cells = Cells(parsed.file, row, findings)
-        urn, link_urn, relation = cells.urn("URN"), cells.urn("LinkURN"), cells.text("LinkType")
+        urn, link_urn, relation = cells.urn("URN"), cells.urn("LinkURN"), cells.text("LinkType") or "Other"
         linked_on = cells.day("LinkEstablishedDate")
-        if urn is not None and link_urn is not None and relation is not None:
+        if urn is not None and link_urn is not None:
             records.append(Link(cells.where, urn, link_urn, relation, cells.text("LinkName"), linked_on))
     return replace(parsed, links=tuple(records))
 
