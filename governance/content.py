@@ -1,0 +1,166 @@
+"""What a termly report says: gathered once, frozen, and never asked of the database again.
+
+Pure: the page and the PDF are both made from this, so that a governor with a phone and one with paper read the same
+words. Every absence is written out (“not rated”, “no category confirmed yet”), never left to look like good news.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+FORMAT = 1
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Mark(Part):
+    """A judgement as it is shown. ``code`` is a step of the scale, or unrated, not_applicable.
+
+    ``position`` counts from 1 (least risk) to ``of``; both are 0 where there is no step.
+    """
+
+    code: str
+    label: str
+    shape: str = ""
+    position: int = 0
+    of: int = 0
+    meaning: str = ""
+
+    @property
+    def is_step(self) -> bool:
+        return self.position > 0
+
+
+class Moved(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    SAME = "same"
+    FIRST = "first"
+    NOT_COMPARABLE = "not_comparable"
+
+
+class KpiLine(Part):
+    """One KPI of the agreed matrix. ``reason`` is the moderator's, ``commentary`` the school's own words."""
+
+    title: str
+    agreed: Mark
+    before: Mark | None
+    own: Mark
+    moved: Moved
+    reason: str = ""
+    commentary: str = ""
+
+
+class CriterionLine(Part):
+    title: str
+    level: Mark
+    before: Mark | None
+    moved: Moved
+    sentence: str
+    kpis: tuple[KpiLine, ...]
+
+
+class CategoryPart(Part):
+    """A strand's category and what it entitles the school to; ``category`` is empty until one is confirmed."""
+
+    strand: str
+    category: str
+    before: str
+    descriptor: str
+    confirmed: str
+    reason: str
+    entitles_to: tuple[str, ...]
+
+
+class EngagementLine(Part):
+    """One promise in figures: ``promised`` and ``held`` to date, ``missed`` windows, ``ahead`` this year."""
+
+    strand: str
+    title: str
+    promised: int
+    held: int
+    missed: int
+    ahead: int
+    next_due: date | None
+    sentence: str = ""
+
+
+class ThemePart(Part):
+    focus: str
+    held_on: date
+    methods: tuple[str, ...]
+    recommendations: str
+    actions: int
+
+
+class ActionLine(Part):
+    what: str
+    owner: str
+    due_on: date | None
+    is_overdue: bool
+    origin: str
+
+
+class QuestionPart(Part):
+    """A question worth asking, the rule that raised it and the figure behind it."""
+
+    rule: str
+    question: str
+    because: str
+
+
+class TermCount(Part):
+    """How many KPIs stood at each step (by code) in one term; a term without agreed ratings counts nothing."""
+
+    term: str
+    agreed: bool
+    steps: dict[str, int]
+    unrated: int = 0
+    not_applicable: int = 0
+
+
+class GlossaryLine(Part):
+    word: str
+    meaning: str
+
+
+class ReportContent(Part):
+    format: int = FORMAT
+    trust: str
+    school: str
+    urn: int
+    phase: str
+    term: str
+    previous_term: str
+    version: int
+    gathered_on: date
+    framework: str
+    offer: str
+    is_moderated: bool
+    standing: str
+    headline: tuple[str, ...]
+    scale: tuple[Mark, ...]
+    categories: tuple[CategoryPart, ...]
+    criteria: tuple[CriterionLine, ...]
+    history: tuple[TermCount, ...]
+    engagements: tuple[EngagementLine, ...]
+    themes: tuple[ThemePart, ...]
+    actions: tuple[ActionLine, ...]
+    questions: tuple[QuestionPart, ...]
+    glossary: tuple[GlossaryLine, ...]
+
+    @property
+    def changes(self) -> tuple[tuple[CriterionLine, KpiLine], ...]:
+        """The KPIs that moved since last term, risen risk first, in the framework's order."""
+        moved = [
+            (criterion, kpi)
+            for criterion in self.criteria
+            for kpi in criterion.kpis
+            if kpi.moved in (Moved.HIGHER, Moved.LOWER)
+        ]
+        return tuple(sorted(moved, key=lambda pair: pair[1].moved is not Moved.HIGHER))

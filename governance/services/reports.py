@@ -1,0 +1,128 @@
+"""Preparing reports: a row for each, made once, by whichever worker holds its lease."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.db.models import Max
+
+from governance import rules, storage
+from governance.models import Report, ReportRun
+from governance.queries.report import gather
+from governance.services.printing import print_report
+from governance.services.publishing import publish_if_automatic
+from kit import clock, pdf
+from kit.bell import ring
+from kit.leases import LostLease
+from kit.refusals import require
+from schools import audit
+from schools.models import Person, School, Term
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def notice_due_terms() -> int:
+    """Make the report rows of every term whose report date has come: once a term, once a school.
+
+    :returns: how many reports were asked for now.
+    """
+    due = Term.objects.opened().filter(report_due__lte=clock.today(), report_run=None)
+    asked = 0
+    for term in due.select_related("year__trust").select_for_update(of=("self",)):
+        _, new = ReportRun.objects.get_or_create(term=term)
+        if new:
+            asked += _ask_for_every_school(term)
+    return asked
+
+
+def _ask_for_every_school(term: Term) -> int:
+    asked = 0
+    for school in School.objects.filter(trust=term.year.trust_id).open():
+        report, new = Report.objects.get_or_create(school=school, term=term, version=1)
+        if new:
+            asked += 1
+            _asked(report, by=None)
+    return asked
+
+
+@transaction.atomic
+def ask_for_report(*, school: School, term: Term, by: Person) -> Report:
+    """Have a report prepared by hand: the first version, or the next one when there is one already.
+
+    A report that is still being prepared is given back instead of a second one.
+
+    :raises Refused: when ``by`` may not.
+    """
+    require(rules.may_prepare(by, school, term))
+    School.objects.select_for_update().get(pk=school.pk)
+    rows = Report.objects.filter(school=school, term=term)
+    unfinished = rows.exclude(job_state__in=[Report.JobState.DONE, Report.JobState.FAILED]).first()
+    if unfinished is not None:
+        return unfinished
+    latest = rows.aggregate(latest=Max("version"))["latest"] or 0
+    report = Report.objects.create(school=school, term=term, version=latest + 1, asked_by=by)
+    _asked(report, by=by)
+    return report
+
+
+def _asked(report: Report, by: Person | None) -> None:
+    from governance.tasks import prepare_report
+
+    audit.record(
+        by=by,
+        verb="report.asked_for",
+        thing=report,
+        school=report.school,
+        after={"version": report.version},
+    )
+    transaction.on_commit(lambda: ring(prepare_report, report.pk))
+
+
+def prepare(report: Report) -> bool:
+    """Gather, print and store one report, if nobody else is doing so.
+
+    The content is frozen before the PDF is made, so that a second try after a crash prints the same words.
+
+    :returns: whether the report was finished by this call.
+    """
+    if not report.claim():
+        return False
+    stored = ""
+    try:
+        if report.content is None:
+            report.renew(progress=20, content=gather(report).model_dump(mode="json"), frozen_at=clock.now())
+        report.renew(progress=50)
+        data = print_report(report)
+        report.renew(progress=90)
+        stored, sha256 = storage.keep(data)
+        _finish(report, stored, sha256, len(data))
+    except LostLease:
+        if stored:
+            storage.discard(stored)
+        log.info("report %s belongs to another worker", report.pk)
+        return False
+    except pdf.PdfError as error:
+        report.put_back(str(error))
+        log.exception("report %s could not be printed", report.pk)
+        return False
+    return True
+
+
+@transaction.atomic
+def _finish(report: Report, name: str, sha256: str, size: int) -> None:
+    report.finish(pdf=name, sha256=sha256, size=size, made_with=pdf.made_with(), failure="")
+    audit.record(
+        by=report.asked_by,
+        verb="report.prepared",
+        thing=report,
+        school=report.school,
+        after={"sha256": sha256, "version": report.version},
+    )
+    publish_if_automatic(report)
+
+
+def sweep() -> list[int]:
+    """The reports nobody is working on: never begun, or their worker has gone quiet."""
+    return list(Report.objects.filter(Report.waiting()).values_list("pk", flat=True))
