@@ -25,11 +25,15 @@ CONTENT_TYPES = {
 }
 
 
+def font_folder() -> Path:
+    """Where the package ``fontpkg-atkinson-hyperlegible`` keeps its four static faces."""
+    return Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
+
+
 @cache
 def font_files() -> dict[str, bytes]:
-    """The font files of FACES by our name, as the package ``fontpkg-atkinson-hyperlegible`` ships them."""
-    folder = files("fontpkg_atkinson_hyperlegible") / "files"
-    return {name: (folder / file).read_bytes() for name, file in FACES.items()}
+    """The font files of FACES by our name."""
+    return {name: (font_folder() / file).read_bytes() for name, file in FACES.items()}
 
 
 def house_assets() -> dict[str, bytes]:
@@ -41,12 +45,13 @@ def house_assets() -> dict[str, bytes]:
 
 
 def made_with() -> str:
-    """A name for everything outside the document that decides its bytes: programs, style, fonts, shapes.
+    """A name for everything outside the document that decides its bytes: programs, our code, style, fonts.
 
     A report that keeps it can say, when drawn again, whether a difference comes from its tools.
     """
     digest = hashlib.sha256()
-    for name, content in sorted(house_assets().items()):
+    code = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.py")}
+    for name, content in sorted({**house_assets(), **code}.items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     programs = " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "pikepdf"))
-    return f"{programs} style {digest.hexdigest()[:16]}"
+    return f"{programs} house {digest.hexdigest()[:16]}"

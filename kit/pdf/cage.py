@@ -15,14 +15,19 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
-from kit.pdf.assets import house_assets
-from kit.pdf.child import FAILED
-from kit.pdf.errors import PdfError
+from kit.pdf.assets import font_folder, house_assets
+from kit.pdf.errors import FAILED, PdfError
 
 ROOT = Path(__file__).resolve().parents[2]
-FONTS_CONF = Path(__file__).with_name("fonts.conf")
+
+# The system's own fonts stay out of it, so that every machine draws the same.
+FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{folder}</cachedir></fontconfig>
+"""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def render(
     assets: Mapping[str, bytes] | None = None,
     limits: Limits | None = None,
 ) -> bytes:
-    """Draw ``html``, a whole document as ``templates/pdf/base.html`` makes it, as a tagged PDF/UA-1 in English.
+    """Draw ``html``, a whole document as ``templates/pdf/base.html`` makes it, as a tagged PDF/UA-1.
 
     Equal arguments and equal ``made_with()`` give equal bytes.
 
@@ -100,6 +105,8 @@ def _run(module: str, request: bytes, issued_at: datetime, limits: Limits) -> by
 
 def _environment(folder: str, issued_at: datetime) -> dict[str, str]:
     """All the child gets to know: no database address, no secret, no system font."""
+    fonts = Path(folder) / "fonts.conf"
+    fonts.write_text(FONTS_CONF.format(fonts=escape(str(font_folder())), folder=escape(folder)))
     return {
         "PATH": os.defpath,
         "PYTHONPATH": str(ROOT),
@@ -108,7 +115,7 @@ def _environment(folder: str, issued_at: datetime) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "HOME": folder,
         "TMPDIR": folder,
-        "FONTCONFIG_FILE": str(FONTS_CONF),
+        "FONTCONFIG_FILE": str(fonts),
         "SOURCE_DATE_EPOCH": str(int(issued_at.timestamp())),
     }
 

@@ -15,7 +15,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-FAILED = 3
+from kit.pdf.errors import FAILED, PdfError
 
 _PR_SET_PDEATHSIG = 1
 _NOT_IN_HERE = (
@@ -35,8 +35,6 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints must not end up inside the PDF
     request = json.load(sys.stdin)
     _tie_hands(request["limits"])
-    from kit.pdf.errors import PdfError
-
     try:
         pdf = _draw(request)
     except PdfError as error:

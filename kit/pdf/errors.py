@@ -1,5 +1,7 @@
 """What callers of kit.pdf have to reckon with."""
 
+FAILED = 3  # exit code of a child that says why in JSON
+
 
 class PdfError(Exception):
     """The document could not be made.

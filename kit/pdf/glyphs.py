@@ -9,6 +9,7 @@ a note.
 import re
 import unicodedata
 from functools import cache
+from html import escape
 from io import BytesIO
 
 from fontTools.ttLib import TTFont
@@ -81,13 +82,15 @@ def _one(character: str) -> str | None:
     if ord(character) in _drawn() or character in " \n":
         return character
     if character in STAND_INS:
-        return STAND_INS[character].replace("<", "&lt;").replace(">", "&gt;")
+        return escape(STAND_INS[character])
     if "\U0001f1e6" <= character <= "\U0001f1ff":
         return chr(ord(character) - 0x1F1E6 + ord("A"))  # flags are spelt with these
-    first, *rest = unicodedata.normalize("NFKD", character)
-    if first != character or rest:
-        told = _one(first)
-        return None if told is None else told + "".join(_one(part) or "" for part in rest)
+    parts = unicodedata.normalize("NFKD", character)
+    if parts != character:
+        # ŵ and ŷ as letter and accent: left whole they look the same but are copied out of the PDF as one another.
+        # Escaped, because full-width forms come apart into the < and & of markup.
+        told = [escape(part) if part.isascii() else _one(part) for part in parts]
+        return None if told[0] is None else "".join(part or "" for part in told)
     category = unicodedata.category(character)
     if category.startswith("L") or category == "Nd":
         return None

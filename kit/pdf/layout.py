@@ -19,6 +19,9 @@ BUG = "The document could not be drawn because of a fault in the portal. Nobody'
 # Elements that bring in other files or move the ground under addresses. Our templates need none of them.
 _FORBIDDEN = frozenset({"base", "embed", "iframe", "object", "script", "video", "audio"})
 
+# Where an address may lead. A link of the text is only written down; everything else would be fetched.
+_HREFS = {"a": ("#", "https://", "http://", "mailto:"), "link": ("asset:",)}
+
 
 def lay_out(
     html: str, *, title: str, author: str, identifier: str, issued_at: datetime, assets: Mapping[str, bytes]
@@ -58,8 +61,9 @@ def _check(document: weasyprint.HTML) -> None:
             raise PdfError(BUG, "an <img> has no alt (an empty one marks decoration)")
         if "attachment" in element.get("rel", "").lower().split():
             raise PdfError(BUG, f"<{tag} rel=attachment> has no place in a document")
-        if tag == "a" and not element.get("href", "#").startswith(("#", "https://", "http://", "mailto:")):
-            raise PdfError(BUG, f"a link leads to {element.get('href')[:200]!r}")
+        for href in (value for name, value in element.attrib.items() if name.endswith("href")):
+            if not href.startswith(_HREFS.get(tag, "#")):
+                raise PdfError(BUG, f"<{tag}> leads to {href[:200]!r}")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 * A header cell says whether it heads a column or a row (ISO 14289-1, 7.5): in ``thead`` a column, elsewhere a
   row.
 * Running feet, and pictures with an empty alt, are artifacts (7.1): no reader speaks them.
-* Links carry a description (7.18.5), the metadata the language.
+* The metadata name the language.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf
 
 
 def finish(pdf: bytes, *, lang: str) -> bytes:
@@ -23,7 +23,6 @@ def finish(pdf: bytes, *, lang: str) -> bytes:
             _give_scope(element)
         _drop_decoration(root)
         _mark_artifacts(document, {element.objgen for element in _elements(root)})
-        _describe_links(document)
         with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:language"] = {lang}
         document.save(
@@ -96,14 +95,3 @@ def _with_artifacts(page: pikepdf.Page, orphans: set[int]) -> bytes:
             operands = [Name.Artifact, Dictionary(Type=Name.Pagination)]
         instructions.append((operands, operator))
     return pikepdf.unparse_content_stream(instructions)
-
-
-def _describe_links(document: Pdf) -> None:
-    for page in document.pages:
-        for annotation in page.obj.get(Name.Annots, Array()):
-            if annotation.Subtype == Name.Link and Name.Contents not in annotation:
-                action = annotation.get(Name.A, Dictionary())
-                target = str(action.get(Name.URI, ""))
-                annotation.Contents = String(
-                    f"Link to {target}" if target else "Link to another place in this document"
-                )
