@@ -12,6 +12,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 FORMAT = 1
+PRINT_LOOKS = ("low", "moderate", "high", "critical")
 
 
 class Part(BaseModel):
@@ -35,6 +36,18 @@ class Mark(Part):
     def is_step(self) -> bool:
         return self.position > 0
 
+    @property
+    def shown(self) -> Mark | str:
+        """What the page's risk tag takes: the step, or the word for having none."""
+        return self if self.is_step else self.code
+
+    @property
+    def print_class(self) -> str:
+        """The look on paper, by how far along its scale the step stands."""
+        if not self.is_step:
+            return {"unrated": "not-rated", "not_applicable": "not-applicable"}.get(self.code, self.code)
+        return PRINT_LOOKS[round((self.position - 1) / max(self.of - 1, 1) * (len(PRINT_LOOKS) - 1))]
+
 
 class Moved(StrEnum):
     HIGHER = "higher"
@@ -44,23 +57,45 @@ class Moved(StrEnum):
     NOT_COMPARABLE = "not_comparable"
 
 
-class KpiLine(Part):
+MOVED_WORDS = {
+    Moved.HIGHER: "higher risk than last term",
+    Moved.LOWER: "lower risk than last term",
+    Moved.SAME: "as last term",
+    Moved.FIRST: "rated for the first time",
+    Moved.NOT_COMPARABLE: "not comparable with last term",
+}
+MOVED_LOOKS = {Moved.HIGHER: "up", Moved.LOWER: "down", Moved.SAME: "level"}
+
+
+class Movable(Part):
+    """Something that may have moved since the term before."""
+
+    moved: Moved
+
+    @property
+    def moved_words(self) -> str:
+        return MOVED_WORDS[self.moved]
+
+    @property
+    def moved_look(self) -> str:
+        return MOVED_LOOKS.get(self.moved, "none")
+
+
+class KpiLine(Movable):
     """One KPI of the agreed matrix. ``reason`` is the moderator's, ``commentary`` the school's own words."""
 
     title: str
     agreed: Mark
     before: Mark | None
     own: Mark
-    moved: Moved
     reason: str = ""
     commentary: str = ""
 
 
-class CriterionLine(Part):
+class CriterionLine(Movable):
     title: str
     level: Mark
     before: Mark | None
-    moved: Moved
     sentence: str
     kpis: tuple[KpiLine, ...]
 
