@@ -53,18 +53,29 @@ def xlsx_bytes(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
     :raises ValueError: for a row of another length.
     :raises SheetError: for a text longer than a cell can hold (32,767 characters): nothing is cut.
     """
+    # Everything is looked at before the first cell is written: a workbook cannot be abandoned half-way.
+    lines = [_texts_fit(headers, 1), *(_texts_fit(row, at) for at, row in enumerate(_even(headers, rows), 2))]
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_title(title))
     sheet.freeze_panes = "A2"
-    heads = [_text_cell(sheet, header, 1) for header in headers]
-    for head in heads:
-        head.font = Font(bold=True)
-    sheet.append(heads)
-    for number, row in enumerate(_even(headers, rows), start=2):
-        sheet.append([_xlsx(sheet, cell, number) for cell in row])
+    for at, line in enumerate(lines):
+        sheet.append([_xlsx(sheet, cell, bold=at == 0) for cell in line])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _texts_fit(row: Sequence[Cell], number: int) -> list[Cell]:
+    """The row with its texts made printable, if a workbook can hold them."""
+    cells = [printable(cell) if isinstance(cell, str) else cell for cell in row]
+    for cell in cells:
+        if isinstance(cell, str) and len(cell) > XLSX_TEXT_LIMIT:
+            raise SheetError(
+                f"A text has {len(cell):,} characters; a cell of a workbook holds {XLSX_TEXT_LIMIT:,}.",
+                "Take the CSV file instead.",
+                number,
+            )
+    return cells
 
 
 def _even(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
@@ -88,28 +99,22 @@ def _csv(cell: Cell) -> str | int | float | Decimal:
             return cell
 
 
-def _xlsx(sheet: object, cell: Cell, row: int) -> object:
+def _xlsx(sheet: object, cell: Cell, bold: bool) -> object:
     match cell:
         case str():
-            return _text_cell(sheet, cell, row)
+            return _text_cell(sheet, cell, bold)
         case datetime():  # a workbook knows no time zones; it keeps what the clock of that zone showed
             return cell.replace(tzinfo=None)
         case _:
             return cell
 
 
-def _text_cell(sheet: object, text: str, row: int) -> WriteOnlyCell:
-    text = printable(text)
-    if len(text) > XLSX_TEXT_LIMIT:
-        raise SheetError(
-            f"A text has {len(text):,} characters; a cell of a workbook holds {XLSX_TEXT_LIMIT:,}.",
-            "Take the CSV file instead.",
-            row,
-        )
+def _text_cell(sheet: object, text: str, bold: bool) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=text)
     # The library makes a formula of a text that begins with "=". This says that it is a text, and the quote
     # prefix keeps it one when somebody edits the cell.
     cell.data_type = "s"
+    cell.font = Font(bold=bold)
     cell.quotePrefix = True
     return cell
 

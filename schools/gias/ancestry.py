@@ -15,6 +15,9 @@ from schools.gias.records import Link
 
 NO_NAME = "Name not recorded"
 
+# Links between schools of which neither took over from the other.
+_NO_SUCCESSION = ("Sixth Form", "Expansion")
+
 
 @dataclass(frozen=True)
 class Ancestor:
@@ -52,7 +55,8 @@ class Ancestry:
         for link in links:
             edge = _directed(link)
             if edge is None:
-                self._undirected[link.urn].add((link.link_urn, link.relation))
+                if not link.relation.startswith(_NO_SUCCESSION):
+                    self._undirected[link.urn].add((link.link_urn, link.relation))
                 continue
             if edge.own and link.link_name:
                 self._names[edge.earlier] = link.link_name

@@ -43,7 +43,22 @@ def parse(file: str, table: Table) -> Parsed:
         return unreadable(file, error, layout)
     findings: list[Finding] = []
     parsed = records(Parsed(file, layout, table.encoding, len(table.rows)), table, findings)
+    findings += _twice(parsed)
     return replace(parsed, findings=tuple(findings), notes=(*table.notes, *_notes(table, layout)))
+
+
+def _twice(parsed: Parsed) -> list[Finding]:
+    """Schools and groups that a file describes more than once: nobody could say which row is right."""
+    first: dict[str, Where] = {}
+    found = []
+    named = [(f"School {each.urn}", each.where) for each in parsed.establishments]
+    named += [(f"Group {each.uid}", each.where) for each in parsed.groups]
+    for name, where in named:
+        if name in first:
+            problem = f"{name} is described in row {first[name].row} already."
+            found.append(Finding(where, None, problem, "Keep one of the two rows."))
+        first.setdefault(name, where)
+    return found
 
 
 def unreadable(file: str, error: SheetError, layout: Layout | None = None) -> Parsed:

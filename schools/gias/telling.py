@@ -59,7 +59,7 @@ def _counts(parsed: Parsed) -> Iterator[str]:
                 if each.group.kind in TRUST_KINDS
             )
             if len(trusts) <= _FEW:
-                yield from (f"trust {uid} {name}: {count} schools" for (uid, name), count in trusts.items())
+                yield from (f"trust {uid} {name}: {_schools(count)}" for (uid, name), count in trusts.items())
         case Layout.LINKS:
             yield _listed(Counter(link.relation for link in parsed.links), "links")
         case Layout.DATES:
@@ -100,13 +100,18 @@ def _totals(difference: Difference) -> str:
 
 
 def _told_unknown(difference: Difference) -> Iterator[str]:
-    """Facts by how many schools lack them; a gap that all share is one line."""
-    missing = Counter(label for school in difference.schools for label in school.unknown)
-    by_count: defaultdict[int, list[str]] = defaultdict(list)
-    for label, count in missing.items():
-        by_count[count].append(label)
-    for count, labels in sorted(by_count.items(), reverse=True):
-        yield f"  Not recorded for {count} of {_schools(len(difference.schools))}: {', '.join(labels)}"
+    """The facts that all schools lack in one line, the rest with the schools that lack them."""
+    lacking: defaultdict[str, list[str]] = defaultdict(list)
+    for school in difference.schools:
+        for label in school.unknown:
+            lacking[label].append(str(school.urn))
+    everywhere = [label for label, urns in lacking.items() if len(urns) == len(difference.schools)]
+    if everywhere:
+        yield f"  Not recorded for any school: {', '.join(everywhere)}"
+    for label, urns in lacking.items():
+        if label not in everywhere:
+            more = f" and {len(urns) - _FEW} more" if len(urns) > _FEW else ""
+            yield f"  Not recorded: {label} ({', '.join(urns[:_FEW])}{more})"
 
 
 def _schools(count: int) -> str:

@@ -9,8 +9,6 @@ from django.db import transaction
 
 from kit import clock
 from kit.refusals import Refusal, require
-from schools.access import checks
-from schools.access.permissions import Permission
 from schools.audit import record
 from schools.gias.ancestry import Ancestor
 from schools.gias.comparing import compare, in_other_trusts
@@ -26,6 +24,7 @@ from schools.gias.difference import (
 from schools.gias.picture import TrustPicture, picture_of
 from schools.gias.records import Finding, Parsed
 from schools.models import Person, Predecessor, School, Trust
+from schools.rules import may_manage_trust
 
 
 class Unusable(Exception):
@@ -40,12 +39,9 @@ def may_import(person: Person | None, trust: Trust | None) -> Refusal | None:
     """The installation's own people import any trust; a trust administrator their own, once it is there."""
     if person is None or person.is_staff:
         return None
-    if trust is not None and checks.has_in_trust(person, Permission.MANAGE_TRUST, trust):
-        return None
-    return Refusal(
-        code="not-your-trust",
-        sentence=f"{person.name} does not administer this trust and cannot import schools into it.",
-    )
+    if trust is not None:
+        return may_manage_trust(person, trust)
+    return Refusal("no-trust-yet", f"{person.name} cannot bring in a trust that is not here yet.")
 
 
 def import_trust(

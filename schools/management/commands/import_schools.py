@@ -74,7 +74,7 @@ class Command(BaseCommand):
     def _person(self, email: str | None) -> Person | None:
         if email is None:
             return None
-        person = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        person: Person | None = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
         if person is None:
             raise CommandError(f"Nobody who may sign in has the address {email}. Nothing was written.")
         return person
