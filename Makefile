@@ -44,5 +44,5 @@ format: install ## put Python in the house's format
 docs: install ## print the reference pages that are made from code
 	@$(PY) -m scripts.print_docs
 
-lock: install ## work out requirements/*.txt anew from requirements/*.in
+lock: install ## work out requirements/*.txt anew from pyproject.toml
 	@bash scripts/lock.sh

@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
-# Works out the locks from what requirements/*.in ask for. No address of a package index may reach them: uv leaves
-# them out, the test of the locks looks again. --universal: one lock for every Python from 3.11.0 and every system.
+# Works out the locks from pyproject.toml. No address of a package index may reach them: uv leaves them out, a test
+# looks again. --universal: one lock for every Python from 3.11.0 on and for every system.
+# `make lock UPGRADE=--upgrade` moves what is not pinned to its newest version.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for name in base dev uv; do
-  UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile "requirements/$name.in" -o "requirements/$name.txt" \
-    --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links "$@"
-done
+compile() {
+  .venv/bin/uv pip compile "$@" --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-header --no-emit-index-url --no-emit-find-links ${UPGRADE:-}
+}
+compile pyproject.toml -o requirements/base.txt
+# What both have in common has the same version in both.
+compile pyproject.toml --group dev -c requirements/base.txt -o requirements/dev.txt
+compile --group installer -o requirements/uv.txt
