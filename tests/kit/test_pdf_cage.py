@@ -22,10 +22,14 @@ from tests.kit.pdf_sample import ABOUT, ISSUED
 PROBE = "tests.kit.pdf_probe"
 
 
-def probe(do: str, limits: Limits | None = None, **more: Any) -> Any:
+def request(do: str, limits: Limits) -> bytes:
+    about = {**ABOUT, "issued_at": ISSUED.isoformat()}
+    return json.dumps({"html": do, **about, "assets": {}, "limits": asdict(limits)}).encode()
+
+
+def probe(do: str, limits: Limits | None = None) -> Any:
     limits = limits or Limits()
-    request = json.dumps({"do": do, "limits": asdict(limits), **more}).encode()
-    return json.loads(_run(PROBE, request, ISSUED, limits).removeprefix(b"%PDF-"))
+    return json.loads(_run(PROBE, request(do, limits), ISSUED, limits).removeprefix(b"%PDF-"))
 
 
 def test_the_child_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +51,7 @@ def test_the_child_reaches_no_network_and_starts_no_program(listener: socket.soc
     port = listener.getsockname()[1]
     with socket.create_connection(("127.0.0.1", port), 2):
         pass  # the control: the address does answer
-    assert probe("ways out", port=port) == [
+    assert probe(f"ways-out {port}") == [
         "socket.getaddrinfo is not possible while drawing",
         "subprocess.Popen is not possible while drawing",
         "os.system is not possible while drawing",
@@ -71,19 +75,21 @@ def test_a_child_that_spins_runs_out_of_processor_time() -> None:
 
 def test_a_child_that_eats_memory_is_refused_more() -> None:
     with pytest.raises(PdfError, match="needs more memory than a document may have"):
-        probe("eat", Limits(memory=400_000_000))
+        probe("eat", Limits(memory=600_000_000))
 
 
 def test_the_child_dies_with_the_worker_that_waits_for_it() -> None:
     waiting = (
-        "import json, dataclasses; from kit.pdf import Limits; from kit.pdf.cage import _environment\n"
-        "import subprocess, sys, datetime\n"
+        "import subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, '-m', 'tests.kit.pdf_probe'], stdin=subprocess.PIPE,"
         " stderr=sys.stdout)\n"
-        "child.communicate(json.dumps({'do': 'spin', 'limits': dataclasses.asdict(Limits())}).encode())\n"
+        f"child.communicate({request('spin', Limits())!r})\n"
     )
     worker = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", waiting], cwd=ROOT, stdout=subprocess.PIPE, env={"PYTHONPATH": str(ROOT)}
+        [sys.executable, "-W", "ignore", "-c", waiting],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        env={"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
     )
     assert worker.stdout is not None
     child = int(worker.stdout.readline())
