@@ -11,6 +11,7 @@ from datetime import date
 TEXT_LIMIT = 5_000
 LINE_LIMIT = 500
 NAME_LIMIT = 120
+WHO_LIMIT = 60
 
 ROWS_LIMIT = 40
 ACTIONS_LIMIT = 20
@@ -70,10 +71,10 @@ def seal(text: HeadText | RowText) -> str:
 
 def in_words(titles: Sequence[str]) -> str:
     """Titles in a row, of which only the first keeps its capital: “Array monitoring, pupil voice”."""
-    return ", ".join([*titles[:1], *(_lowered(title) for title in titles[1:])])
+    return ", ".join([*titles[:1], *(lowered(title) for title in titles[1:])])
 
 
-def _lowered(title: str) -> str:
+def lowered(title: str) -> str:
     """A title in the middle of a sentence; an abbreviation keeps its capitals."""
     return f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
 

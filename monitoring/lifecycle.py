@@ -38,6 +38,9 @@ STANDING: dict[Status, str] = {
     Status.CONSIDERED: "Senior leaders have considered it; what was agreed is among the school's actions.",
 }
 
+# How far along it is, in the tones of the `status_badge` tag.
+TONE: dict[Status, str] = {Status.DRAFT: "open", Status.FINISHED: "current", Status.CONSIDERED: "done"}
+
 AUDIT_VERB: dict[Verb, str] = {Verb.FINISH: "finished", Verb.CONSIDER: "recorded the consideration of"}
 
 DONE: dict[Verb, str] = {

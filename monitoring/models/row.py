@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from kit import clock
-from monitoring.content import LINE_LIMIT, TEXT_LIMIT, RequiredActionText, RowText
+from monitoring.content import LINE_LIMIT, TEXT_LIMIT, WHO_LIMIT, RequiredActionText, RowText
 from monitoring.models.form import MonitoringForm
 
 
@@ -17,7 +17,7 @@ class MonitoringRow(models.Model):
     """What was found in one class or year group. A row that was taken off stays, so that it can be put back."""
 
     form = models.ForeignKey(MonitoringForm, on_delete=models.CASCADE, related_name="rows")
-    who = models.CharField("class or year group", max_length=60, blank=True)
+    who = models.CharField("class or year group", max_length=WHO_LIMIT, blank=True)
     evaluation = models.TextField("evaluative comment", blank=True, max_length=TEXT_LIMIT)
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")

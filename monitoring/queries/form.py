@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from kit import clock
 from kit.refusals import Refusal
-from monitoring.content import Missing, RowText, missing_from_head, missing_from_rows
+from monitoring.content import Missing, RowText, lowered, missing_from_head, missing_from_rows
+from monitoring.lifecycle import LABEL, STANDING, TONE, Status
 from monitoring.models import MonitoringForm, MonitoringRow
 from monitoring.rules import may_consider, may_edit, may_finish
 from monitoring.spec import FormSpec, MethodSpec
@@ -37,14 +37,35 @@ class FormPage:
     may_consider: Refusal | None
 
     @property
-    def required_actions(self) -> int:
-        return sum(len(row.text.actions) for row in self.rows)
+    def title(self) -> str:
+        return f"Monitoring of {self.form.focus}" if self.form.focus else "Monitoring form"
 
     @property
-    def checks(self) -> tuple[date, ...]:
-        """The dates on which the impact of something is to be checked, in order."""
-        dates = {action.check_impact_on for row in self.rows for action in row.text.actions}
-        return tuple(sorted(day for day in dates if day is not None))
+    def label(self) -> str:
+        return LABEL[Status(self.form.status)]
+
+    @property
+    def standing(self) -> str:
+        return STANDING[Status(self.form.status)]
+
+    @property
+    def tone(self) -> str:
+        return TONE[Status(self.form.status)]
+
+    @property
+    def lead_title(self) -> str:
+        """The lead's role in the middle of a sentence."""
+        return lowered(self.form.lead_title)
+
+    @property
+    def last_saved(self) -> MonitoringForm | MonitoringRow:
+        """The part saved last; it knows by whom and when."""
+        parts: list[MonitoringForm | MonitoringRow] = [self.form, *(row.row for row in self.rows)]
+        return max(parts, key=lambda part: part.saved_at)
+
+    @property
+    def required_actions(self) -> int:
+        return sum(len(row.text.actions) for row in self.rows)
 
 
 def form_page(form: MonitoringForm, user: Person) -> FormPage:

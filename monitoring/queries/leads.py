@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from monitoring.content import lowered
 from schools.access.permissions import Permission
 from schools.access.roles import Reach, roles_with
 from schools.models import Post, School
@@ -18,7 +19,7 @@ class Lead:
     title: str
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.title[0].lower()}{self.title[1:]}"
+        return f"{self.name}, {lowered(self.title)}"
 
 
 def possible_leads(school: School) -> list[Lead]:

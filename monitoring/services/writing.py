@@ -17,6 +17,7 @@ from monitoring.content import (
     NAME_LIMIT,
     ROWS_LIMIT,
     TEXT_LIMIT,
+    WHO_LIMIT,
     HeadText,
     RequiredActionText,
     RowText,
@@ -27,8 +28,6 @@ from monitoring.queries.leads import possible_leads
 from monitoring.rules import may_edit
 from schools import audit
 from schools.models import Person
-
-WHO_LIMIT = 60
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -17,6 +19,7 @@ from schools.models import Action, Person, School
 
 LINE_LIMIT = 500
 OWNER_LIMIT = 150
+ORIGIN_LIMIT = 200
 IMPACT_LIMIT = 5_000
 
 
@@ -57,8 +60,14 @@ def dates_in_order(due_on: date | None, check_impact_on: date | None) -> Refusal
     return None
 
 
+def seal(text: ActionText) -> str:
+    """A short name for a text: a page carries it and hands it back to ``keep`` as what the person saw."""
+    plain = json.dumps(asdict(text), default=str, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()[:20]
+
+
 def text_of(action: Action) -> ActionText:
-    """What ``action`` says now: to show in a form, and to hand back to ``keep`` as what the person saw."""
+    """What ``action`` says now."""
     return ActionText(
         what=action.what,
         owner=action.owner,
@@ -80,16 +89,16 @@ def add(*, school: School, text: ActionText, origin: str, by: Person, origin_url
     text = text.cleaned()
     with transaction.atomic():
         action = Action.objects.create(
-            school=school, origin=origin[:200], origin_url=origin_url, created_by=by, **asdict(text)
+            school=school, origin=origin[:ORIGIN_LIMIT], origin_url=origin_url, created_by=by, **asdict(text)
         )
         audit.record(by=by, verb="added action", thing=action, school=school, after=asdict(text))
     return action
 
 
-def keep(*, action: Action, text: ActionText, seen: ActionText, by: Person) -> Action:
+def keep(*, action: Action, text: ActionText, seen: str, by: Person) -> Action:
     """Change what an action says, or write down what was found when its impact was checked.
 
-    :param seen: what it said on the page the person worked on.
+    :param seen: the seal of what it said on the page the person worked on.
     :raises kit.refusals.Refused: without the right, or when the text cannot be stored.
     :raises kit.saving.Conflict: when it says something else by now; nothing is written.
     """
@@ -98,7 +107,7 @@ def keep(*, action: Action, text: ActionText, seen: ActionText, by: Person) -> A
     with transaction.atomic():
         stored = Action.objects.select_for_update().select_related("school").get(pk=action.pk)
         before = text_of(stored)
-        if before != seen:
+        if seal(before) != seen:
             raise Conflict(stored)
         if before == text:
             return stored

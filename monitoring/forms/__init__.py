@@ -1,0 +1,1 @@
+"""What is typed into a monitoring form, as values."""
