@@ -161,7 +161,7 @@ def plain(text: str | None) -> SafeString:
 
 
 def _errors(form: Any) -> Iterator[tuple[str, str]]:
-    """(id of the field or nothing, sentence) of each error of a form or a formset."""
+    """(id of the field or nothing, “Label: sentence”) of each error of a form or a formset."""
     for sentence in form.non_form_errors() if hasattr(form, "non_form_errors") else form.non_field_errors():
         yield "", sentence
     for inner in getattr(form, "forms", None) or []:
@@ -169,7 +169,7 @@ def _errors(form: Any) -> Iterator[tuple[str, str]]:
     if hasattr(form, "visible_fields"):
         for field in form.visible_fields():
             for sentence in field.errors:
-                yield field.id_for_label or f"{field.auto_id}_0", sentence
+                yield field.id_for_label or f"{field.auto_id}_0", f"{field.label}: {sentence}"
 
 
 @register.inclusion_tag("components/error_summary.html")
