@@ -1,0 +1,114 @@
+"""What needs me next: one line for each thing whose turn is this person's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from governance.models import Report
+from riskmatrix.lifecycle import Status
+from riskmatrix.models import Evaluation
+from riskmatrix.queries.moderation_queue import moderation_queue
+from schools.access.checks import has_anywhere
+from schools.access.permissions import Permission
+from schools.models import Action, Person, Term
+from support.queries.categories import decisions_waiting
+from support.queries.fulfilment import overdue_engagements
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    detail: str
+    url: str
+    due: date | None = None
+
+
+def tasks_for(user: Person) -> tuple[Task, ...]:
+    """In the order of the work: moderate, decide, look at reports, keep promises."""
+    found: list[Task] = []
+    if has_anywhere(user, Permission.MODERATE):
+        found += _to_moderate(user)
+    if has_anywhere(user, Permission.CONFIRM_CATEGORY):
+        found += _to_decide(user)
+    if has_anywhere(user, Permission.PREPARE_REPORT):
+        found += _to_issue(user)
+    if has_anywhere(user, Permission.RECORD_ENGAGEMENT):
+        found += _to_hold(user)
+    return tuple(found)
+
+
+def _to_moderate(user: Person) -> list[Task]:
+    waiting = [row for row in moderation_queue(user) if row.my_parts]
+    return [
+        Task(
+            f"Moderate {row.evaluation.school}",
+            f"{row.moderated} of {row.total} KPIs moderated",
+            reverse("moderation", args=[row.evaluation.pk]),
+            row.evaluation.term.moderation_due,
+        )
+        for row in waiting[:5]
+    ] + _rest(len(waiting), 5, "self-evaluations to moderate", "moderation_queue")
+
+
+def _to_decide(user: Person) -> list[Task]:
+    waiting = decisions_waiting(user)
+    return [
+        Task(
+            f"Confirm the {line.strand_title.lower()} category of {line.evaluation.school}",
+            line.detail,
+            reverse("decision", args=[line.evaluation.pk, line.strand]),
+        )
+        for line in waiting[:5]
+    ] + _rest(len(waiting), 5, "categories to confirm", "decisions")
+
+
+def _to_issue(user: Person) -> list[Task]:
+    rows = Report.objects.visible_to(user).filter(issued_at=None, job_state=Report.JobState.DONE)
+    waiting = [row for row in rows.select_related("school", "term__year")]
+    return [
+        Task(f"Look at the report of {row.school}", f"{row.term}, ready to issue", row.get_absolute_url())
+        for row in waiting[:5]
+    ] + _rest(len(waiting), 5, "reports to look at", "reports")
+
+
+def _to_hold(user: Person) -> list[Task]:
+    late = overdue_engagements(user)
+    if not late:
+        return []
+    number = "One engagement is" if len(late) == 1 else f"{len(late)} engagements are"
+    first = late[0]
+    return [
+        Task(
+            f"{number} overdue",
+            f"The oldest: {first.label} at {first.school}",
+            reverse("plan", args=[first.school.urn]),
+            first.due_on,
+        )
+    ]
+
+
+def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
+    return [Task(f"{number - shown} more {what}", "", reverse(name))] if number > shown else []
+
+
+def school_tasks(user: Person, school_id: int, evaluation: Evaluation | None, term: Term | None) -> tuple[Task, ...]:
+    """The turn of a school's leaders: a self-evaluation to begin, finish or mend, and overdue actions."""
+    found: list[Task] = []
+    if evaluation is not None and evaluation.status == Status.RETURNED:
+        found.append(
+            Task(
+                "Look at the self-evaluation again",
+                "The trust returned it with comments",
+                evaluation.get_absolute_url(),
+                term.self_evaluation_due if term else None,
+            )
+        )
+    overdue = [action for action in Action.objects.visible_to(user).open().filter(school=school_id) if action.is_overdue]
+    if overdue:
+        number = "One action is" if len(overdue) == 1 else f"{len(overdue)} actions are"
+        url = reverse("actions", args=[overdue[0].school.urn])
+        found.append(Task(f"{number} overdue", overdue[0].what, url, overdue[0].due_on))
+    return tuple(found)
