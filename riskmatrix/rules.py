@@ -32,7 +32,9 @@ def may_read(user: Person, evaluation: Evaluation) -> Refusal | None:
         return NOT_YOURS
     if works_at(user, evaluation.school) or TURN[Status(evaluation.status)] is not Turn.SCHOOL:
         return None
-    return Refusal("with-the-school", "The school is still working on it. You can read it once it is submitted.")
+    return Refusal(
+        "with-the-school", "The school is still working on it. You can read it once it is submitted."
+    )
 
 
 def may_read_agreed(user: Person, evaluation: Evaluation) -> Refusal | None:
@@ -101,7 +103,8 @@ def may_return(user: Person, evaluation: Evaluation) -> Refusal | None:
         return Refusal("not-in-moderation", evaluation.standing)
     if any(part.finished_at for part in evaluation.parts.all()):
         return Refusal(
-            "part-finished", "Part of the moderation is finished; its agreed ratings would be undone by a return."
+            "part-finished",
+            "Part of the moderation is finished; its agreed ratings would be undone by a return.",
         )
     return None
 

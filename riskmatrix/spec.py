@@ -6,15 +6,14 @@ a ``why`` that a person can read.
 """
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from ruamel.yaml import YAML
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from riskmatrix.packfile import Finding, Loc, PackError, describe, is_echo, parse, read
+from kit import packs
+from kit.packs import PackError, dump
 from riskmatrix.spec_checks import faults
 
 __all__ = ["FrameworkSpec", "PackError", "dump", "load", "loads"]
@@ -157,8 +156,8 @@ class FrameworkSpec(Spec):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        if found := [sentence for _, sentence in faults(self.model_dump())]:
-            raise ValueError("; ".join(found))
+        if found := list(faults(self.model_dump())):
+            raise ValueError(" ".join(f"{each.sentence} {each.remedy}" for each in found))
         return self
 
     def severity(self, step: str) -> float:
@@ -199,40 +198,14 @@ class FrameworkSpec(Spec):
 def load(path: Path | str) -> FrameworkSpec:
     """Read and check a pack file.
 
-    :raises PackError: listing every finding as ``file:line: sentence``.
+    :raises PackError: with every finding as ``file:line: what is wrong. What to do.``
     """
-    return loads(read(Path(path)), Path(path).name)
+    return packs.load(path, FrameworkSpec, early_checks=faults)
 
 
 def loads(text: str, name: str = "pack") -> FrameworkSpec:
     """Check the text of a pack; ``name`` is what findings call it.
 
-    :raises PackError: listing every finding as ``name:line: sentence``.
+    :raises PackError: with every finding as ``name:line: what is wrong. What to do.``
     """
-    document = parse(text, name)
-    found: list[tuple[Loc, str]] = list(faults(document.data))
-    spec: FrameworkSpec | None = None
-    try:
-        spec = FrameworkSpec.model_validate(document.data)
-    except ValidationError as error:
-        found += [(e["loc"], describe(e, FrameworkSpec)) for e in error.errors() if not is_echo(e)]
-    if found or spec is None:
-        raise PackError(name, [Finding(document.line(loc), sentence) for loc, sentence in found])
-    return spec
-
-
-def dump(spec: FrameworkSpec) -> str:
-    """The pack as YAML text; ``loads(dump(spec)) == spec``."""
-    yaml = YAML(typ="rt")
-    yaml.width = 118
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = io.StringIO()
-    yaml.dump(_lists(spec.model_dump(exclude_defaults=True)), out)
-    return out.getvalue()
-
-
-def _lists(node: object) -> object:
-    """YAML has lists, not tuples."""
-    if isinstance(node, dict):
-        return {key: _lists(value) for key, value in node.items()}
-    return [_lists(item) for item in node] if isinstance(node, list | tuple) else node
+    return packs.loads(text, FrameworkSpec, name=name, early_checks=faults)

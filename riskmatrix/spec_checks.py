@@ -7,12 +7,11 @@ one reading of a broken pack tells all of its faults, each with its place.
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-Loc = tuple[str | int, ...]
-Fault = tuple[Loc, str]
+from kit.packs import Finding, Place
 
 
-def faults(pack: Any) -> Iterator[Fault]:
-    """Every (place, sentence with remedy) that is wrong in ``pack``, the plain data of a pack file."""
+def faults(pack: Any) -> Iterator[Finding]:
+    """Everything that is wrong in ``pack``, the plain data of a pack file."""
     if not isinstance(pack, dict):
         return
     yield from _repeated_codes(pack)
@@ -25,7 +24,7 @@ def faults(pack: Any) -> Iterator[Fault]:
     yield from _unexplained((), pack)
 
 
-def _entries(node: Any, *path: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
+def _entries(node: Any, *path: str) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The mappings of the list found by following ``path``, each with its place below ``node``."""
     for part in path:
         node = node.get(part) if isinstance(node, dict) else None
@@ -35,12 +34,12 @@ def _entries(node: Any, *path: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
                 yield (*path, i), item
 
 
-def _kpis(pack: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
+def _kpis(pack: Any) -> Iterator[tuple[Place, dict[str, Any]]]:
     for at, criterion in _entries(pack, "criteria"):
         yield from (((*at, *below), kpi) for below, kpi in _entries(criterion, "kpis"))
 
 
-def _all_gates(pack: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
+def _all_gates(pack: Any) -> Iterator[tuple[Place, dict[str, Any]]]:
     yield from _entries(pack, "scoring", "gates")
     for at, kpi in _kpis(pack):
         yield from (((*at, *below), gate) for below, gate in _entries(kpi, "gates"))
@@ -50,17 +49,19 @@ def _steps(pack: Any) -> list[str]:
     return [s["code"] for _, s in _entries(pack, "scale", "steps") if isinstance(s.get("code"), str)]
 
 
-def _repeated(entries: Iterator[tuple[Loc, dict[str, Any]]], key: str, what: str) -> Iterator[Fault]:
+def _repeated(entries: Iterator[tuple[Place, dict[str, Any]]], key: str, what: str) -> Iterator[Finding]:
     seen = set()
     for at, entry in entries:
         value = entry.get(key)
         if isinstance(value, str):
             if value in seen:
-                yield (*at, key), f"The {what} {key} `{value}` is used twice. Give each {what} its own."
+                yield Finding(
+                    (*at, key), f"The {what} {key} `{value}` is used twice.", f"Give each {what} its own."
+                )
             seen.add(value)
 
 
-def _repeated_codes(pack: Any) -> Iterator[Fault]:
+def _repeated_codes(pack: Any) -> Iterator[Finding]:
     yield from _repeated(_entries(pack, "strands"), "code", "strand")
     for key in ("code", "shape", "label"):
         yield from _repeated(_entries(pack, "scale", "steps"), key, "step")
@@ -73,29 +74,31 @@ def _number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _scale(pack: Any) -> Iterator[Fault]:
+def _scale(pack: Any) -> Iterator[Finding]:
     before: float | None = None
     for at, step in _entries(pack, "scale", "steps"):
         value = step.get("value")
         if not _number(value):
             continue
         if before is not None and value <= before:
-            yield (
+            yield Finding(
                 (*at, "value"),
-                f"The value {value} does not exceed {before} before it. Let values rise from step to step.",
+                f"The value {value} does not exceed {before} before it.",
+                "Let values rise from step to step.",
             )
         before = value
 
 
-def _levels(pack: Any) -> Iterator[Fault]:
+def _levels(pack: Any) -> Iterator[Finding]:
     steps = _steps(pack)
     expected = steps[::-1] if pack.get("polarity") == "higher_is_better" else steps
     levels = [(at, level) for at, level in _entries(pack, "scoring", "levels")]
     if steps and levels and [level.get("step") for _, level in levels] != expected:
         order = ", ".join(expected)
-        yield (
+        yield Finding(
             ("scoring", "levels"),
-            f"The levels must name each step once, from least to most risk. Write {order}.",
+            "The levels must name each step once, from least to most risk.",
+            f"Write {order}.",
         )
     before: float | None = None
     for at, level in levels:
@@ -103,16 +106,21 @@ def _levels(pack: Any) -> Iterator[Fault]:
         if not _number(start):
             continue
         if before is None and start != 0:
-            yield (
+            yield Finding(
                 (*at, "from_percent"),
-                f"The first level begins at {start}. Let it begin at 0, so that no score is left out.",
+                f"The first level begins at {start}.",
+                "Let it begin at 0, so that no score is left out.",
             )
         if before is not None and start <= before:
-            yield (*at, "from_percent"), f"This level begins at {start}, not above {before}. Let levels rise."
+            yield Finding(
+                (*at, "from_percent"),
+                f"This level begins at {start}, not above {before}.",
+                "Let levels rise.",
+            )
         before = start
 
 
-def _strands(pack: Any) -> Iterator[Fault]:
+def _strands(pack: Any) -> Iterator[Finding]:
     declared = {s["code"]: at for at, s in _entries(pack, "strands") if isinstance(s.get("code"), str)}
     fed: set[str] = set()
     for at, criterion in _entries(pack, "criteria"):
@@ -122,22 +130,24 @@ def _strands(pack: Any) -> Iterator[Fault]:
         if (moderator := criterion.get("moderated_by")) is not None and moderator not in declared:
             wrong.append(((*at, "moderated_by"), moderator))
         for place, code in wrong:
-            yield (
+            yield Finding(
                 place,
-                f"The strand `{code}` is not declared. Use {', '.join(declared)}, or add it to `strands:`.",
+                f"The strand `{code}` is not declared.",
+                f"Use {', '.join(declared)}, or add it to `strands:`.",
             )
         if len(set(map(str, named))) < len(named):
-            yield (*at, "strands"), "A strand is listed twice for this criterion. Remove one."
+            yield Finding((*at, "strands"), "A strand is listed twice for this criterion.", "Remove one.")
         fed.update(map(str, named))
     for code, at in declared.items():
         if code not in fed:
-            yield (
+            yield Finding(
                 at,
-                f"No criterion feeds the strand `{code}`. Name it in a criterion's `strands:`, or remove it.",
+                f"No criterion feeds the strand `{code}`.",
+                "Name it in a criterion's `strands:`, or remove it.",
             )
 
 
-def _guidance_of_steps(pack: Any) -> Iterator[Fault]:
+def _guidance_of_steps(pack: Any) -> Iterator[Finding]:
     steps = _steps(pack)
     for at, kpi in _kpis(pack):
         given = kpi.get("steps")
@@ -145,27 +155,31 @@ def _guidance_of_steps(pack: Any) -> Iterator[Fault]:
             continue
         for code in given:
             if code not in steps:
-                yield (*at, "steps", code), f"The scale has no step `{code}`. Use {', '.join(steps)}."
+                yield Finding(
+                    (*at, "steps", code), f"The scale has no step `{code}`.", f"Use {', '.join(steps)}."
+                )
         for code in steps:
             if code not in given:
-                yield (
+                yield Finding(
                     (*at, "steps"),
-                    f"Step `{code}` has no guidance for this KPI. Add `{code}:` with a sentence.",
+                    f"Step `{code}` has no guidance for this KPI.",
+                    f"Add `{code}:` with a sentence.",
                 )
 
 
-def _gates(pack: Any) -> Iterator[Fault]:
+def _gates(pack: Any) -> Iterator[Finding]:
     steps = _steps(pack)
     for at, gate in _all_gates(pack) if steps else ():
         for key in ("at", "criterion_at_least", "strand_at_least"):
             if (code := gate.get(key)) is not None and code not in steps:
-                yield (
+                yield Finding(
                     (*at, key),
-                    f"The scale has no step `{code}` for this gate's `{key}`. Use {', '.join(steps)}.",
+                    f"The scale has no step `{code}` for this gate's `{key}`.",
+                    f"Use {', '.join(steps)}.",
                 )
 
 
-def _shared_figures(pack: Any) -> Iterator[Fault]:
+def _shared_figures(pack: Any) -> Iterator[Finding]:
     shares = {
         k["code"]: k.get("shares_figure_with") or () for _, k in _kpis(pack) if isinstance(k.get("code"), str)
     }
@@ -174,23 +188,24 @@ def _shared_figures(pack: Any) -> Iterator[Fault]:
         for i, other in enumerate(others if isinstance(others, list | tuple) else ()):
             place = (*at, "shares_figure_with", i)
             if other not in shares or other == kpi.get("code"):
-                yield (
+                yield Finding(
                     place,
-                    f"`{other}` is not another KPI of this pack. Name the one that uses the same figure.",
+                    f"`{other}` is not another KPI of this pack.",
+                    "Name the one that uses the same figure.",
                 )
             elif kpi.get("code") not in shares[other]:
-                yield (
-                    place,
-                    f"`{other}` does not name `{kpi.get('code')}` in return. Add it there.",
+                yield Finding(
+                    place, f"`{other}` does not name `{kpi.get('code')}` in return.", "Add it there."
                 )
 
 
-def _unexplained(at: Loc, node: Any) -> Iterator[Fault]:
+def _unexplained(at: Place, node: Any) -> Iterator[Finding]:
     if isinstance(node, dict):
         if node.get("proposed") is True and not node.get("why"):
-            yield (
+            yield Finding(
                 (*at, "proposed"),
-                "A proposal needs its reason. Add `why:` with a sentence the trust can read.",
+                "A proposal needs its reason.",
+                "Add `why:` with a sentence the trust can read.",
             )
         for key, value in node.items():
             yield from _unexplained((*at, key), value)

@@ -5,9 +5,7 @@ from django.urls import path
 from riskmatrix.views import agreed, moderation, progress, self_evaluation
 
 urlpatterns = [
-    path(
-        "schools/<int:urn>/self-evaluation/", self_evaluation.school_evaluation, name="self_evaluation"
-    ),
+    path("schools/<int:urn>/self-evaluation/", self_evaluation.school_evaluation, name="self_evaluation"),
     path("schools/<int:urn>/matrix/", agreed.matrices, name="matrices"),
     path("evaluations/<int:pk>/", self_evaluation.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/submit/", self_evaluation.submit, name="evaluation_submit"),

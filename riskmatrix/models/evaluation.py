@@ -109,9 +109,7 @@ class ModerationPart(models.Model):
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="parts")
     strand = models.SlugField(max_length=60)
     finished_at = models.DateTimeField(null=True)
-    finished_by = models.ForeignKey(
-        "schools.Person", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    finished_by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["pk"]

@@ -15,18 +15,14 @@ class Rating(models.Model):
         MODERATED = "moderated", "Moderated rating"
         AGREED = "agreed", "Agreed rating"
 
-    evaluation = models.ForeignKey(
-        "riskmatrix.Evaluation", on_delete=models.CASCADE, related_name="ratings"
-    )
+    evaluation = models.ForeignKey("riskmatrix.Evaluation", on_delete=models.CASCADE, related_name="ratings")
     kpi = models.ForeignKey("riskmatrix.Kpi", on_delete=models.PROTECT, related_name="ratings")
     kind = models.CharField(max_length=10, choices=Kind)
     step = models.ForeignKey(
         "riskmatrix.ScaleStep", null=True, on_delete=models.PROTECT, related_name="ratings"
     )
     not_applicable = models.BooleanField(default=False)
-    commentary = models.TextField(
-        blank=True, help_text="The school's commentary, or the moderator's reason."
-    )
+    commentary = models.TextField(blank=True, help_text="The school's commentary, or the moderator's reason.")
     version = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

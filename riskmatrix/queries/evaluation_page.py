@@ -139,7 +139,15 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
             criterion,
             number,
             tuple(
-                _block(evaluation, kpis[kpi.code], kpi, steps, ratings[kpi.code], last.get(kpi.code), agreed_is_out)
+                _block(
+                    evaluation,
+                    kpis[kpi.code],
+                    kpi,
+                    steps,
+                    ratings[kpi.code],
+                    last.get(kpi.code),
+                    agreed_is_out,
+                )
                 for kpi in criterion.kpis
             ),
         )
@@ -157,10 +165,14 @@ def one_block(rating: Rating) -> KpiBlock:
     steps = steps_of(evaluation.framework.spec)
     rows = {
         row.kind: row
-        for row in Rating.objects.filter(evaluation=evaluation, kpi=rating.kpi).select_related("kpi", "step", "by")
+        for row in Rating.objects.filter(evaluation=evaluation, kpi=rating.kpi).select_related(
+            "kpi", "step", "by"
+        )
     }
     _, last = _last_term(evaluation, rating.kpi.code)
-    return _block(evaluation, rating.kpi, spec, steps, rows, last.get(rating.kpi.code), evaluation.is_moderated)
+    return _block(
+        evaluation, rating.kpi, spec, steps, rows, last.get(rating.kpi.code), evaluation.is_moderated
+    )
 
 
 def _by_kpi(evaluation: Evaluation) -> dict[str, dict[str, Rating]]:
@@ -230,4 +242,13 @@ def _choices(evaluation: Evaluation, spec: KpiSpec, steps: Steps) -> tuple[Choic
     return tuple(choices)
 
 
-__all__ = ["Choice", "EvaluationPage", "KpiBlock", "LastTerm", "Section", "StepView", "evaluation_page", "one_block"]
+__all__ = [
+    "Choice",
+    "EvaluationPage",
+    "KpiBlock",
+    "LastTerm",
+    "Section",
+    "StepView",
+    "evaluation_page",
+    "one_block",
+]

@@ -76,9 +76,7 @@ def agreed_matrices(evaluations: Iterable[Evaluation]) -> dict[int, AgreedMatrix
     wanted = [evaluation for evaluation in evaluations if evaluation.is_moderated]
     previous = _previous(wanted)
     ratings = _ratings([*wanted, *previous.values()])
-    return {
-        evaluation.pk: _matrix(evaluation, previous.get(evaluation.pk), ratings) for evaluation in wanted
-    }
+    return {evaluation.pk: _matrix(evaluation, previous.get(evaluation.pk), ratings) for evaluation in wanted}
 
 
 def _previous(evaluations: list[Evaluation]) -> dict[int, Evaluation]:

@@ -6,10 +6,12 @@ from pathlib import Path
 from django.db import transaction
 
 from kit import clock
-from kit.refusals import Refusal, Refused
+from kit.refusals import Refusal, Refused, require
 from riskmatrix.models import Criterion, Framework, Kpi, ScaleStep
 from riskmatrix.spec import FrameworkSpec, load
 from schools import audit
+from schools.access.permissions import Permission
+from schools.access.roles import roles_with
 from schools.models import Person, Trust
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
@@ -28,8 +30,10 @@ def load_pack(*, path: Path | str, trust: Trust, by: Person | None) -> Framework
 def keep(*, spec: FrameworkSpec, trust: Trust, by: Person | None) -> Framework:
     """Keep ``spec`` as a draft; the same contents again change nothing, a draft is replaced.
 
-    :raises Refused: when this version has been published with other contents: a change is a new version.
+    :raises Refused: when this version has been published with other contents: a change is a new version; when a
+        strand's moderator is no role that moderates.
     """
+    require(_moderators_exist(spec))
     document = spec.model_dump_json()
     fingerprint = hashlib.sha256(document.encode()).hexdigest()
     there = Framework.objects.filter(trust=trust, key=spec.key, version=spec.version).first()
@@ -64,6 +68,19 @@ def keep(*, spec: FrameworkSpec, trust: Trust, by: Person | None) -> Framework:
         after={"version": spec.version, "fingerprint": fingerprint},
     )
     return framework
+
+
+def _moderators_exist(spec: FrameworkSpec) -> Refusal | None:
+    """A strand that no role can moderate would never be finished."""
+    able = {role.value for role in roles_with(Permission.MODERATE)}
+    for strand in spec.strands:
+        if strand.moderator not in able:
+            return Refusal(
+                "no-such-moderator",
+                f"The strand “{strand.title}” is to be moderated by `{strand.moderator}`, which is no role that "
+                f"moderates. Use one of {', '.join(sorted(able))}.",
+            )
+    return None
 
 
 def _lay_out_rows(framework: Framework) -> None:

@@ -46,7 +46,10 @@ def save_moderated(
     columns = answered(answer, kpi, evaluation)
     if answer != own.answer and not reason.strip():
         raise Refused(
-            Refusal("reason-missing", "Your rating differs from the school's: give the reason, for the school to read.")
+            Refusal(
+                "reason-missing",
+                "Your rating differs from the school's: give the reason, for the school to read.",
+            )
         )
     _begin_moderation(evaluation, by)
     rating, new = Rating.objects.select_related("step").get_or_create(
@@ -121,7 +124,8 @@ def outstanding(evaluation: Evaluation, strand: str) -> list[Kpi]:
     return [
         row.kpi
         for row in rows
-        if row.kind == Rating.Kind.SELF and (row.kpi_id not in answered_at or answered_at[row.kpi_id] < row.at)
+        if row.kind == Rating.Kind.SELF
+        and (row.kpi_id not in answered_at or answered_at[row.kpi_id] < row.at)
     ]
 
 

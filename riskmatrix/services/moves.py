@@ -21,7 +21,9 @@ def move(evaluation: Evaluation, verb: lifecycle.Verb, *, by: Person, comment: s
     end = lifecycle.next_status(start, verb)
     if not Evaluation.objects.filter(pk=evaluation.pk, status=start).update(status=end.value):
         raise Refused(
-            Refusal("moved-meanwhile", "Somebody else has just changed where this stands. Load the page again.")
+            Refusal(
+                "moved-meanwhile", "Somebody else has just changed where this stands. Load the page again."
+            )
         )
     evaluation.status = end.value
     StatusChange.objects.create(

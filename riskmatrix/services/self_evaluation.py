@@ -115,7 +115,9 @@ def answered(answer: str, kpi: Kpi, evaluation: Evaluation) -> Mapping[str, Any]
     :raises Refused: for a step the scale does not have, or “not applicable” where the framework does not allow it.
     """
     if answer == State.NOT_APPLICABLE:
-        rule = next(spec for _, spec in evaluation.framework.spec.kpis() if spec.code == kpi.code).not_applicable
+        rule = next(
+            spec for _, spec in evaluation.framework.spec.kpis() if spec.code == kpi.code
+        ).not_applicable
         school = evaluation.school
         if rule is None or not (
             rule.on_request or rule.excuses(phase=school.phase, youngest_age=school.lowest_age)

@@ -107,9 +107,7 @@ def _again(request: HttpRequest, own: Rating, form: RatingForm, refusal: Refusal
 @require_POST
 def agree_as_rated(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
-    number = service.agree_as_rated(
-        evaluation=found, strand=request.POST.get("strand", ""), by=request.user
-    )
+    number = service.agree_as_rated(evaluation=found, strand=request.POST.get("strand", ""), by=request.user)
     said = "One KPI is" if number == 1 else f"{number} KPIs are"
     messages.success(request, f"{said} now moderated as the school rated them.")
     return redirect("moderation", pk=pk)

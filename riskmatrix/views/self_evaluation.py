@@ -95,7 +95,9 @@ def save_rating(request: HttpRequest, pk: int) -> HttpResponse:
     rating = get_object_or_404(ratings.select_related(*related), pk=pk)
     form = RatingForm(request.POST)
     if not form.is_valid():
-        return kpi_again(request, rating, form, Refusal("malformed", "Load the page again and save once more."))
+        return kpi_again(
+            request, rating, form, Refusal("malformed", "Load the page again and save once more.")
+        )
     if request.POST.get("take") == "theirs":
         return taken(request, rating)
     values = {name: form.cleaned_data[name] for name in ("answer", "commentary", "version")}

@@ -1,0 +1,68 @@
+"""Packs: what a trust decides and may change next year, as a YAML file that people read and a model checks.
+
+A wrong pack is never half loaded: ``load`` collects everything that is wrong, each with file, line and remedy.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from kit.packs.findings import Finding, PackError, Place
+from kit.packs.reading import Document, parse, read
+from kit.packs.wording import found_by_types
+from kit.packs.writing import dump
+
+__all__ = ["Finding", "PackError", "Place", "dump", "load", "loads"]
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def _nothing(pack: Any) -> Iterable[Finding]:
+    return ()
+
+
+def load(
+    path: Path | str,
+    model: type[T],
+    checks: Callable[[T], Iterable[Finding]] = _nothing,
+    *,
+    early_checks: Callable[[Any], Iterable[Finding]] = _nothing,
+) -> T:
+    """Read the pack at ``path`` into ``model`` and ask for what a type cannot know.
+
+    :param checks: reads the typed pack, once its types are right.
+    :param early_checks: reads the plain data, also while types are wrong (and passes over those), so that one
+        reading of a broken pack tells all of its faults.
+    :raises PackError: with every finding, in the order of the lines.
+    """
+    return loads(read(Path(path)), model, checks, name=str(path), early_checks=early_checks)
+
+
+def loads(
+    text: str,
+    model: type[T],
+    checks: Callable[[T], Iterable[Finding]] = _nothing,
+    *,
+    name: str = "pack",
+    early_checks: Callable[[Any], Iterable[Finding]] = _nothing,
+) -> T:
+    """``load`` for a pack that is no file; ``name`` is what its findings call it.
+
+    :raises PackError: with every finding, in the order of the lines.
+    """
+    document = parse(text, name)
+    found = list(early_checks(document.data))
+    try:
+        pack = model.model_validate(document.data)
+    except ValidationError as error:
+        raise _refusal(document, [*found, *found_by_types(error, model, is_told=bool(found))]) from error
+    if found := [*found, *checks(pack)]:
+        raise _refusal(document, found)
+    return pack
+
+
+def _refusal(document: Document, found: Iterable[Finding]) -> PackError:
+    placed = sorted({(document.line(each.path), each.sentence, each.remedy) for each in found})
+    return PackError([f"{document.name}:{line}: {sentence} {remedy}" for line, sentence, remedy in placed])
