@@ -183,7 +183,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["kit.templatetags.ui", "heroicons.templatetags.heroicons"],
+            "builtins": [
+                "kit.templatetags.ui",
+                "heroicons.templatetags.heroicons",
+                "trust_portal.templatetags.chrome",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,0 +1,106 @@
+"""What a person finds when they come in: by their posts, the things whose turn is theirs first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from governance.models import Report
+from governance.queries.tasks import Task, school_tasks, tasks_for
+from riskmatrix.models import Evaluation
+from riskmatrix.queries.matrix import latest_moderated
+from riskmatrix.queries.moderation_queue import Progress, progress_of
+from schools.access.checks import has, has_anywhere, works_at
+from schools.access.permissions import Permission
+from schools.models import Action, Person, School, Term
+from support.queries.fulfilment import upcoming_engagements
+
+NEXT_DAYS = 21
+
+
+@dataclass(frozen=True)
+class LeaderHome:
+    """For those who write the self-evaluation: what is due and how far along, what comes next, what is open."""
+
+    school: School
+    term: Term | None
+    progress: Progress | None
+    tasks: tuple[Task, ...]
+    engagements: tuple[Any, ...]
+    actions: tuple[Action, ...]
+    latest_report: Report | None
+    agreed: Evaluation | None
+
+
+@dataclass(frozen=True)
+class GovernorHome:
+    """For governors and clerks: the latest report in three sentences, what to ask, when the next one comes."""
+
+    school: School
+    report: Report | None
+    headline: tuple[str, ...]
+    questions: tuple[Any, ...]
+    next_report_due: date | None
+    agreed: Evaluation | None
+
+
+@dataclass(frozen=True)
+class Home:
+    schools: tuple[School, ...]
+    here: School | None
+    leader: LeaderHome | None
+    governor: GovernorHome | None
+    tasks: tuple[Task, ...]
+    manages: bool
+    term: Term | None
+
+
+def home_page(user: Person, here: School | None, schools: list[School]) -> Home:
+    """:param here: the school whose pages come first; ``schools``, those of the person's own posts."""
+    leads = here is not None and works_at(user, here) and has(user, Permission.SEE_SELF_EVALUATION, here)
+    governs = here is not None and not leads and has(user, Permission.READ_REPORT, here)
+    trusts = {post.trust_id for post in user.current_posts}
+    term = Term.objects.filter(year__trust__in=trusts).select_related("year__trust").current()
+    return Home(
+        schools=tuple(schools),
+        here=here,
+        leader=_leader(user, here, term) if leads and here else None,
+        governor=_governor(user, here, term) if governs and here and works_at(user, here) else None,
+        tasks=tasks_for(user),
+        manages=has_anywhere(user, Permission.MANAGE_TERMS),
+        term=term,
+    )
+
+
+def _leader(user: Person, school: School, term: Term | None) -> LeaderHome:
+    progress = progress_of(term, [school])[0] if term else None
+    evaluation = progress.evaluation if progress else None
+    return LeaderHome(
+        school=school,
+        term=term,
+        progress=progress,
+        tasks=school_tasks(user, school.pk, evaluation, term),
+        engagements=tuple(upcoming_engagements([school], NEXT_DAYS)[:6]),
+        actions=tuple(Action.objects.visible_to(user).open().filter(school=school)[:6]),
+        latest_report=_latest_report(user, school),
+        agreed=latest_moderated([school]).get(school.pk),
+    )
+
+
+def _governor(user: Person, school: School, term: Term | None) -> GovernorHome:
+    report = _latest_report(user, school)
+    document = report.document if report else None
+    return GovernorHome(
+        school=school,
+        report=report,
+        headline=document.headline if document else (),
+        questions=document.questions[:3] if document else (),
+        next_report_due=term.report_due if term and not (report and report.term_id == term.pk) else None,
+        agreed=latest_moderated([school]).get(school.pk),
+    )
+
+
+def _latest_report(user: Person, school: School) -> Report | None:
+    rows = Report.objects.visible_to(user).issued().filter(school=school)
+    return rows.select_related("school", "term__year").order_by("-term__starts_on", "-version").first()
