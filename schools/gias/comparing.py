@@ -20,7 +20,7 @@ from schools.gias.difference import (
 )
 from schools.gias.phases import phase_of
 from schools.gias.picture import SchoolPicture, TrustPicture
-from schools.gias.records import Establishment, Finding
+from schools.gias.records import Establishment, Finding, Layout
 
 # A school is open or closed: an empty closing date is no gap.
 _MAY_BE_MISSED = [column for column in LABELS if column != "closed_on"]
@@ -47,7 +47,7 @@ def in_other_trusts(picture: TrustPicture, held: Held) -> list[Finding]:
 
 def compare(picture: TrustPicture, held: Held) -> Difference:
     """What would have to change for the portal to know what the files say."""
-    schools = [_school(each, held.schools.get(each.urn), picture.knows_links) for each in picture.schools]
+    schools = [_school(each, held.schools.get(each.urn), picture.links_from) for each in picture.schools]
     inside = {each.urn for each in picture.schools}
     left = []
     for urn, mine in sorted(held.schools.items()):
@@ -78,16 +78,17 @@ def _trust(picture: TrustPicture, held: Mapping[str, Any]) -> tuple[Change, ...]
     return _changes(said, held)
 
 
-def _school(school: SchoolPicture, held: HeldSchool | None, knows_links: bool) -> SchoolDifference:
+def _school(school: SchoolPicture, held: HeldSchool | None, links_from: Layout | None) -> SchoolDifference:
     facts = held.facts if held else {}
     said = _said(school, facts)
     before = held.ancestors if held else {}
     ancestors = [
-        (before.get(each.urn), each) for each in (_better(each, before) for each in school.ancestors)
+        (before.get(each.urn), each)
+        for each in (_better(each, before, links_from) for each in school.ancestors)
     ]
     after = {**facts, **{column: value for column, value in said.items() if value not in _UNKNOWN}}
     unknown = [LABELS[column] for column in _MAY_BE_MISSED if after.get(column) in _UNKNOWN]
-    if not knows_links and not before:
+    if links_from is None and not before:
         unknown.append("predecessors")
     return SchoolDifference(
         urn=school.urn,
@@ -118,7 +119,7 @@ def _phase(facts: Establishment, held: Mapping[str, Any]) -> str:
     return phase
 
 
-def _better(said: Ancestor, held: Mapping[int, Ancestor]) -> Ancestor:
+def _better(said: Ancestor, held: Mapping[int, Ancestor], links_from: Layout | None) -> Ancestor:
     """The predecessor as the files have it, with what only the portal knows of it."""
     known = held.get(said.urn)
     if known is None:
@@ -126,7 +127,7 @@ def _better(said: Ancestor, held: Mapping[int, Ancestor]) -> Ancestor:
     return Ancestor(
         said.urn,
         said.name if said.is_named else known.name,
-        said.relation,
+        said.relation if links_from is Layout.LINKS else known.relation,
         said.linked_on or known.linked_on,
     )
 

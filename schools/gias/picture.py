@@ -34,12 +34,16 @@ class SchoolPicture:
 
 @dataclass(frozen=True)
 class TrustPicture:
-    """What the files say of a trust. ``others`` are schools that are not in it, by URN, for those that left."""
+    """What the files say of a trust.
+
+    ``others`` are schools that are not in it, by URN, for those that left. ``links_from`` is the kind of file that
+    told of predecessors, None when none did: the extract tells of them without names, dates and manner.
+    """
 
     trust: TrustFacts
     schools: tuple[SchoolPicture, ...]
     others: dict[int, Establishment]
-    knows_links: bool
+    links_from: Layout | None
     notes: tuple[str, ...]
 
 
@@ -53,8 +57,8 @@ def picture_of(uid: str, files: Sequence[Parsed], today: date) -> tuple[TrustPic
         return None, findings
     schools = _schools(files)
     members, notes, findings = members_of(trust, files, schools)
-    knows_links = any(parsed.layout is Layout.LINKS for parsed in files)
-    ancestry = _ancestry(files, schools, knows_links)
+    links_from = _links_from(files)
+    ancestry = _ancestry(files, schools, links_from)
     pictures = []
     for urn, joined_on in sorted(members.items()):
         facts, said = _settled(schools[urn], today)
@@ -64,7 +68,7 @@ def picture_of(uid: str, files: Sequence[Parsed], today: date) -> tuple[TrustPic
     others = {urn: _settled(facts, today)[0] for urn, facts in schools.items() if urn not in members}
     if findings:
         return None, findings
-    return TrustPicture(trust, tuple(pictures), others, knows_links or _any_links(files), tuple(notes)), []
+    return TrustPicture(trust, tuple(pictures), others, links_from, tuple(notes)), []
 
 
 def _schools(files: Sequence[Parsed]) -> dict[int, Establishment]:
@@ -95,16 +99,17 @@ def _over(better: Establishment, known: Establishment) -> Establishment:
     return replace(known, **known_now)
 
 
-def _ancestry(files: Sequence[Parsed], schools: dict[int, Establishment], knows_links: bool) -> Ancestry:
-    """From the link files; without one, from what the establishment extract says in passing."""
-    links = [
-        link for parsed in files if parsed.layout is Layout.LINKS or not knows_links for link in parsed.links
-    ]
+def _links_from(files: Sequence[Parsed]) -> Layout | None:
+    """The best file that tells of links: the link file; without one, the extract, which does so in passing."""
+    telling = {parsed.layout for parsed in files if parsed.links or parsed.layout is Layout.LINKS}
+    return next((layout for layout in (Layout.LINKS, Layout.ESTABLISHMENTS) if layout in telling), None)
+
+
+def _ancestry(
+    files: Sequence[Parsed], schools: dict[int, Establishment], links_from: Layout | None
+) -> Ancestry:
+    links = [link for parsed in files if parsed.layout is links_from for link in parsed.links]
     return Ancestry(links, {urn: school.name for urn, school in schools.items() if school.name})
-
-
-def _any_links(files: Sequence[Parsed]) -> bool:
-    return any(parsed.links for parsed in files)
 
 
 def _settled(facts: Establishment, today: date) -> tuple[Establishment, list[str]]:

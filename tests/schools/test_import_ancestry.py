@@ -14,7 +14,9 @@ from tests.fixtures.gias import read
 HERE = Where("links.csv", 2)
 
 
-def link(urn: int, other: int, relation: str = "Predecessor", name: str | None = None, on: date | None = None) -> Link:
+def link(
+    urn: int, other: int, relation: str = "Predecessor", name: str | None = None, on: date | None = None
+) -> Link:
     return Link(HERE, urn, other, relation, name, on)
 
 
@@ -69,7 +71,8 @@ def test_two_schools_that_call_each_other_predecessor_are_left_out() -> None:
     circle = Ancestry([link(9, 1), link(1, 9), link(9, 2)], {})
     assert [each.urn for each in circle.of(9)] == [2]
     assert circle.doubts(9) == (
-        "9: the link with 1, each called the other's predecessor, was left out: it does not say which school came first.",
+        "9: the link with 1, each called the other's predecessor, was left out: "
+        "it does not say which school came first.",
     )
     assert urns([link(9, 9)], 9) == []
 

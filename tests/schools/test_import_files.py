@@ -93,12 +93,20 @@ def test_further_cells_of_a_long_row_are_further_links() -> None:
         (800103, "Predecessor"),
         (800104, "Predecessor"),
     ]
-    assert extract.notes == ("Row 4 is longer than the headers; the further cells are further linked establishments.",)
+    assert extract.notes == (
+        "Row 4 is longer than the headers; the further cells are further linked establishments.",
+    )
 
 
 def test_company_numbers_get_their_leading_noughts_back() -> None:
     numbers = {group.uid: group.companies_house_number for group in read("groups")[0].groups}
-    assert numbers == {"90001": "09123456", "90002": None, "90003": "10923457", "90004": "08923458", "90005": None}
+    assert numbers == {
+        "90001": "09123456",
+        "90002": None,
+        "90003": "10923457",
+        "90004": "08923458",
+        "90005": None,
+    }
 
 
 @pytest.mark.parametrize("written", ["01-09-2019", "01/09/2019", "2019-09-01", "2019-09-01 00:00:00"])
@@ -137,9 +145,17 @@ def test_every_mistake_is_told_with_file_row_column_and_remedy() -> None:
 @pytest.mark.parametrize(
     ("name", "change", "sentence"),
     [
-        ("extract", ('"180"', '"many"'), "extract.csv, row 2, “SchoolCapacity”: “many” is not a whole number."),
+        (
+            "extract",
+            ('"180"', '"many"'),
+            "extract.csv, row 2, “SchoolCapacity”: “many” is not a whole number.",
+        ),
         ("groups", ("90002,", "ninety,"), "groups.csv, row 3, “Group UID”: “ninety” is not a whole number."),
-        ("group_links", ("2021-04-01", "April"), "group_links.csv, row 6, “Joined date”: “April” is not a date."),
+        (
+            "group_links",
+            ("2021-04-01", "April"),
+            "group_links.csv, row 6, “Joined date”: “April” is not a date.",
+        ),
         ("links", ("800102,900102", "800102,"), "links.csv, row 4, “LinkURN”: The URN is missing."),
     ],
 )
@@ -176,7 +192,11 @@ def test_the_same_files_saved_as_workbooks_say_the_same() -> None:
         table = read_table(FOLDER / f"{name}.csv")
         again = parse(f"{name}.csv", read_table(xlsx_bytes(table.headers, [row.cells for row in table.rows])))
         (first,) = read(name)
-        assert (again.links, again.establishments, again.groups) == (first.links, first.establishments, first.groups)
+        assert (again.links, again.establishments, again.groups) == (
+            first.links,
+            first.establishments,
+            first.groups,
+        )
 
 
 @pytest.mark.parametrize(
@@ -208,5 +228,7 @@ def test_phases(phase: str | None, kind: str | None, ages: tuple[int | None, int
 
 
 def test_text_is_made_safe_to_store() -> None:
-    table = csv_bytes(["urn", "name", "open_date", "close_date"], [[900101, "Salt\u202emere\n School", "", ""]])
+    table = csv_bytes(
+        ["urn", "name", "open_date", "close_date"], [[900101, "Salt\u202emere\n School", "", ""]]
+    )
     assert parse("some.csv", read_table(table)).establishments[0].name == "Saltmere School"
