@@ -26,6 +26,7 @@ class AgreedKpi:
     code: str
     title: str
     agreed: Shown
+    before: Shown | None
     own: Shown
     movement: str
     reason: str
@@ -180,6 +181,7 @@ def _kpi(
         code=code,
         title=title,
         agreed=agreed,
+        before=was,
         own=shown(now.get(Rating.Kind.SELF), steps),
         movement=movement(agreed, was),
         reason=moderated.commentary if moderated else "",

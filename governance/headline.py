@@ -1,0 +1,54 @@
+"""The term in short: at most four sentences that a governor can say aloud. Pure, from the report's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from governance.content import CategoryPart, Moved, ReportContent
+
+
+def headline_of(content: ReportContent) -> tuple[str, ...]:
+    """What was agreed and how it moved; the support; the promises; what is overdue."""
+    return tuple(_sentences(content))
+
+
+def _sentences(content: ReportContent) -> Iterator[str]:
+    yield _risk(content)
+    yield " ".join(_category(part) for part in content.categories) or "The trust has published no offer yet."
+    promised = sum(line.promised for line in content.engagements)
+    if promised:
+        held = sum(line.held for line in content.engagements)
+        missed = sum(line.missed for line in content.engagements)
+        lost = f"; {missed} {'was' if missed == 1 else 'were'} missed" if missed else " and none was missed"
+        yield f"Of {_count(promised, 'engagement')} promised so far this year, {held} took place{lost}."
+    overdue = sum(action.is_overdue for action in content.actions)
+    if overdue:
+        yield f"{_count(overdue, 'agreed action').capitalize()} {'is' if overdue == 1 else 'are'} overdue."
+
+
+def _risk(content: ReportContent) -> str:
+    if not content.is_moderated:
+        return f"The ratings for the {content.term} are not agreed yet. {content.standing}"
+    kpis = [kpi for criterion in content.criteria for kpi in criterion.kpis]
+    if not content.previous_term:
+        return f"{_count(len(kpis), 'KPI')} were agreed with the trust for the first time."
+    rose = sum(kpi.moved is Moved.HIGHER for kpi in kpis)
+    fell = sum(kpi.moved is Moved.LOWER for kpi in kpis)
+    if not rose and not fell:
+        return f"No agreed rating has changed since the {content.previous_term}."
+    return (
+        f"Since the {content.previous_term}, risk has risen for {_count(rose, 'KPI')} "
+        f"and fallen for {_count(fell, 'KPI')} of {len(kpis)}."
+    )
+
+
+def _category(part: CategoryPart) -> str:
+    if not part.category:
+        return f"No category of {part.strand.lower()} support is confirmed yet."
+    changed = f" (until now {part.before})" if part.before and part.before != part.category else ""
+    return f"{part.strand} support is in the category {part.category}{changed}."
+
+
+def _count(number: int, noun: str) -> str:
+    words = {0: "no", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
+    return f"{words.get(number, number)} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,164 @@
+"""Gathering what a report says, once, from every room below."""
+
+from __future__ import annotations
+
+from governance.content import (
+    ActionLine,
+    CriterionLine,
+    GlossaryLine,
+    KpiLine,
+    Mark,
+    Moved,
+    ReportContent,
+    TermCount,
+    ThemePart,
+)
+from governance.headline import headline_of
+from governance.models import Report
+from governance.queries.report_support import categories_of, engagements_of, offer_name
+from governance.questions import raise_questions
+from governance.spec import report_pack
+from kit import clock
+from monitoring.queries.themes import themes_of
+from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.queries.matrix import AgreedCriterion, AgreedKpi, agreed_matrix
+from riskmatrix.queries.steps import Shown, Steps, StepView, steps_of
+from riskmatrix.scoring import State
+from schools.models import Action, School, Term
+
+HISTORY_TERMS = 4
+ABSENT = {State.UNRATED.value: "Not rated", State.NOT_APPLICABLE.value: "Not applicable"}
+
+
+def gather(report: Report) -> ReportContent:
+    """Everything the report of ``report.school`` for ``report.term`` says, as it stands now.
+
+    :param report: with its school, the school's trust, and its term and year selected.
+    """
+    school, term = report.school, report.term
+    evaluation = Evaluation.objects.of(school, term)
+    matrix = agreed_matrix(evaluation) if evaluation is not None and evaluation.is_moderated else None
+    framework = evaluation.framework if evaluation else Framework.objects.in_force(school.trust_id)
+    pack = report_pack()
+    content = ReportContent(
+        trust=school.trust.name,
+        school=school.name,
+        urn=school.urn,
+        phase=school.get_phase_display(),
+        term=str(term),
+        previous_term=str(matrix.previous.term) if matrix and matrix.previous else "",
+        version=report.version,
+        gathered_on=clock.today(),
+        framework=str(framework) if framework else "",
+        offer=offer_name(school),
+        is_moderated=matrix is not None,
+        standing=_standing(evaluation, term),
+        headline=(),
+        scale=tuple(mark(step) for step in steps_of(framework.spec).values()) if framework else (),
+        categories=categories_of(school, term),
+        criteria=tuple(_criterion(criterion) for criterion in matrix.criteria) if matrix else (),
+        history=_history(school, term),
+        engagements=engagements_of(school, term),
+        themes=_themes(school, term),
+        actions=_actions(school),
+        questions=(),
+        glossary=tuple(GlossaryLine(word=line.word, meaning=line.meaning) for line in pack.glossary),
+    )
+    return content.model_copy(
+        update={"headline": headline_of(content), "questions": raise_questions(content, pack)}
+    )
+
+
+def _standing(evaluation: Evaluation | None, term: Term) -> str:
+    if evaluation is None:
+        return f"The school has not begun its self-evaluation for the {term}."
+    return evaluation.standing
+
+
+def mark(shown: Shown) -> Mark:
+    if not isinstance(shown, StepView):
+        return Mark(code=shown, label=ABSENT[shown])
+    return Mark(
+        code=shown.code,
+        label=shown.label,
+        shape=shown.shape,
+        position=shown.position,
+        of=shown.of,
+        meaning=shown.meaning,
+    )
+
+
+def _criterion(criterion: AgreedCriterion) -> CriterionLine:
+    return CriterionLine(
+        title=criterion.spec.title,
+        level=mark(criterion.level),
+        before=mark(criterion.before) if criterion.before is not None else None,
+        moved=Moved(criterion.movement),
+        sentence=criterion.outcome.sentence,
+        kpis=tuple(_kpi(kpi) for kpi in criterion.kpis),
+    )
+
+
+def _kpi(kpi: AgreedKpi) -> KpiLine:
+    return KpiLine(
+        title=kpi.title,
+        agreed=mark(kpi.agreed),
+        before=mark(kpi.before) if kpi.before is not None else None,
+        own=mark(kpi.own),
+        moved=Moved(kpi.movement),
+        reason=kpi.reason.strip(),
+        commentary=kpi.commentary.strip(),
+    )
+
+
+def _history(school: School, term: Term) -> tuple[TermCount, ...]:
+    """How the agreed ratings were spread in this and the terms before, oldest first; two queries."""
+    rows = list(
+        Evaluation.objects.filter(school=school, term__starts_on__lte=term.starts_on)
+        .select_related("term__year", "framework")
+        .order_by("-term__starts_on")[:HISTORY_TERMS]
+    )
+    ratings: dict[int, list[Rating]] = {}
+    agreed = Rating.objects.filter(evaluation__in=rows, kind=Rating.Kind.AGREED).select_related("step")
+    for rating in agreed:
+        ratings.setdefault(rating.evaluation_id, []).append(rating)
+    return tuple(_count(row, ratings.get(row.pk, [])) for row in reversed(rows))
+
+
+def _count(row: Evaluation, ratings: list[Rating]) -> TermCount:
+    steps: Steps = steps_of(row.framework.spec)
+    return TermCount(
+        term=str(row.term),
+        agreed=row.is_moderated,
+        steps={code: sum(r.answer == code for r in ratings) for code in steps} if row.is_moderated else {},
+        unrated=sum(r.state is State.UNRATED for r in ratings),
+        not_applicable=sum(r.not_applicable for r in ratings),
+    )
+
+
+def _themes(school: School, term: Term) -> tuple[ThemePart, ...]:
+    return tuple(
+        ThemePart(
+            focus=theme.focus,
+            held_on=theme.held_on,
+            methods=theme.methods,
+            recommendations=theme.recommendations,
+            actions=theme.required_actions,
+        )
+        for theme in themes_of(school, term)
+    )
+
+
+def _actions(school: School) -> tuple[ActionLine, ...]:
+    return tuple(
+        ActionLine(
+            what=action.what,
+            owner=action.owner,
+            due_on=action.due_on,
+            is_overdue=action.is_overdue,
+            origin=action.origin,
+        )
+        for action in Action.objects.filter(school=school).open()
+    )
+
+
