@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from kit.refusals import Refusal, require
+from schools.access.checks import has_in_trust
+from schools.access.permissions import Permission
 from schools.access.roles import Reach
-from schools.models import Person, School
+from schools.models import Person, School, Trust
 
 SESSION_KEY = "school"
 
@@ -25,6 +28,28 @@ def my_schools(person: Person) -> list[School]:
         for school in post.schools.all()
     }
     return sorted(mine.values(), key=lambda school: school.name)
+
+
+def trusts_of(person: Person, permission: Permission | None = None) -> list[Trust]:
+    """The trusts of a person's posts today, by name; with ``permission``, those where it holds trust-wide."""
+    here = {
+        post.trust_id: post.trust
+        for post in person.current_posts
+        if permission is None or has_in_trust(person, permission, post.trust)
+    }
+    return sorted(here.values(), key=lambda trust: trust.name)
+
+
+def current_trust(request: SignedIn, permission: Permission | None = None) -> Trust:
+    """The trust whose page this is: the one of the address (``?trust=``), or the first of one's own.
+
+    :raises Refused: ``not-yours``, for somebody without such a post.
+    """
+    mine = trusts_of(request.user, permission)
+    if not mine:
+        require(Refusal("not-yours", "Your posts do not open this page."))
+    chosen = request.GET.get("trust")
+    return next((trust for trust in mine if str(trust.pk) == chosen), mine[0])
 
 
 def current_school(request: SignedIn) -> School | None:

@@ -18,14 +18,19 @@ def found_trust(
 ) -> tuple[Trust, Person]:
     """Begin a trust with the person who will add everybody else.
 
+    A trust of that name that was imported from the register and has nobody yet is the one that begins.
+
     :param password: the administrator's; without one they set it through a link in a mail.
-    :raises Refused: ``no-name``, ``too-long``, ``no-email``, ``account-closed``.
+    :raises Refused: ``no-name``, ``too-long``, ``trust-exists``, ``no-email``, ``account-closed``.
     """
     name = printable(" ".join(name.split()), limit=200)
     if not name:
         require(Refusal("no-name", "Write the trust's name."))
-    trust = Trust.objects.create(name=name)
-    audit.record(by=None, verb="founded trust", thing=trust, trust=trust, after={"name": name})
+    trust = Trust.objects.select_for_update().filter(name__iexact=name).first()
+    if trust is not None and trust.posts.exists():
+        require(Refusal("trust-exists", f"{trust} is there already, and has an administrator."))
+    trust = trust or Trust.objects.create(name=name)
+    audit.record(by=None, verb="founded trust", thing=trust, trust=trust, after={"name": trust.name})
     administrator = add_person(
         name=administrator_name,
         email=administrator_email,

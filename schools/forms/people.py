@@ -1,0 +1,94 @@
+"""A person, a post, the end of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+
+from kit import clock
+from kit.fields import Day, PlainText
+from schools.access.roles import Reach, Role
+from schools.forms.layout import set_out
+from schools.models import School, Trust
+
+GROUPS = {
+    "At one school": Reach.SCHOOL,
+    "For assigned schools": Reach.ASSIGNED,
+    "For the whole trust": Reach.TRUST,
+}
+POST_FIELDS = ("role", "schools", "acting", "starts_on", "ends_on")
+
+
+def roles_by_reach() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The roles as a list of choices, under how far they reach."""
+    return [
+        (heading, [(role.value, role.title) for role in Role if role.reach is reach])
+        for heading, reach in GROUPS.items()
+    ]
+
+
+class PostForm(forms.Form):
+    """A post of the trust; ``values()`` is what ``appoint`` takes."""
+
+    role = forms.ChoiceField(label="Role")
+    schools = forms.ModelMultipleChoiceField(
+        queryset=School.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="School or schools",
+        help_text="One for a role at a school, each assigned one for an adviser, none for a role of the trust.",
+    )
+    acting = forms.BooleanField(
+        required=False,
+        label="Acting",
+        help_text="The post is empty or its holder is away, and this person holds it meanwhile.",
+    )
+    starts_on = Day(label="First day")
+    ends_on = Day(label="Last day", required=False, help_text="Leave it empty when it is not known.")
+
+    def __init__(self, *args: Any, trust: Trust, button: str = "Add the post", **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["role"].choices = [("", "Choose a role"), *roles_by_reach()]  # type: ignore[attr-defined]
+        self.fields["schools"].queryset = School.objects.filter(trust=trust).open()  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = clock.today
+        self.helper = set_out(button, *self.parts())
+
+    def parts(self) -> list[object]:
+        return list(POST_FIELDS)
+
+    def values(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "schools": list(self.cleaned_data["schools"])}
+
+
+class NewPersonForm(PostForm):
+    """Somebody new with their first post; ``values()`` is what ``engage`` takes."""
+
+    name = PlainText(limit=150, label="Name", help_text="As colleagues know them, for example Amira Khan")
+    email = forms.EmailField(
+        max_length=254,
+        label="E-mail address",
+        help_text="They sign in with it, and get a link there to set their password.",
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, button="Add the person", **more)
+
+    def parts(self) -> list[object]:
+        return [Fieldset("The person", "name", "email"), Fieldset("Their post", *POST_FIELDS)]
+
+
+class EndPostForm(forms.Form):
+    ends_on = Day(label="Last day of the post")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"ends_on": clock.today()})
+
+
+class NameForm(forms.Form):
+    name = PlainText(limit=150, label="Name")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.helper = set_out("Save the name", "name")
