@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kit import clock
+from kit import charts, clock
 from kit.marks import SHAPES
 from schools.models import Person
 from trust_portal.navigation import Link
@@ -85,6 +85,10 @@ class FilterForm(forms.Form):
     name = forms.CharField(label="School", required=False)
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class SampleTable(tables.Table):
     caption = "Schools of the trust"
     row_header = "school"
@@ -126,6 +130,16 @@ def sample_table(request: HttpRequest) -> SampleTable:
     table = SampleTable(rows, order_by=request.GET.get("sort", "school"))
     table.paginate(page=1, per_page=4)
     return table
+
+
+def sample_chart() -> charts.Chart:
+    return charts.line(
+        "Agreed risk of attendance",
+        ["Spring 2025", "Summer 2025", "Autumn 2025", "Spring 2026"],
+        {"Meadow Primary": [3, None, 2, 1], "The trust": [2, 2, 2, 2]},
+        steps={step.position: step.label for step in FOUR},
+        span=(1, 4),
+    )
 
 
 def tasks(today: date) -> list[dict[str, Any]]:
@@ -187,6 +201,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"at": today - timedelta(days=2), "by": "Jon Reed", "role": "Head of school improvement",
              "words": "Returned", "note": "Please say more about attendance.\n\nThe rest is clear."},
         ],
+        "reason": ReasonForm(auto_id="reason_%s"),
+        "will_happen": ["The trust no longer sees your ratings.", "The moderators are told, with your reason."],
+        "chart": sample_chart(),
         "mine": "We have appointed a second attendance officer.",
         "theirs": "Attendance is still below 93 per cent.\n\nA plan is being written.",
     }  # fmt: skip
