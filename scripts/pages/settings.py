@@ -39,9 +39,6 @@ def page() -> str:
         "need none. `.env.example` holds the same list to copy.",
     ]
     for section, found in variables().items():
-        rows = [
-            [f"`{one.name}`", f"`{one.example}`" if one.example else "", one.meaning or "As the line above."]
-            for one in found
-        ]
+        rows = [[f"`{one.name}`", f"`{one.example}`" if one.example else "", one.meaning] for one in found]
         parts += [f"## {section}", table(["Variable", "In the example", "Meaning"], rows)]
     return "\n\n".join(parts)

@@ -1,0 +1,147 @@
+"""Production refuses to start with a door left open, and says which; the demo starts without a word."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from scripts.pages.settings import variables
+from tests.house.production import ROOT, SAFE, in_production
+from trust_portal.env import DEFAULT_SECRET, Environment
+
+IMPORT = "import django; django.setup()"
+ONLY_COMPOSE = {"POSTGRES_PASSWORD", "WEB_CONCURRENCY"}
+
+
+def variables_read_by_settings() -> set[str]:
+    """Every name that settings.py or env.py asks the environment for."""
+    asked = set()
+    for path in ("trust_portal/settings.py", "trust_portal/env.py"):
+        for node in ast.walk(ast.parse((ROOT / path).read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in {"text", "path", "flag", "number", "words"}
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                asked.add(node.args[0].value)
+    return asked
+
+
+def test_production_starts_with_safe_settings(tmp_path: Path) -> None:
+    done = in_production(IMPORT, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SECRET_KEY", None, "SECRET_KEY is missing or too short"),
+        ("SECRET_KEY", DEFAULT_SECRET, "SECRET_KEY is missing or too short"),
+        ("SECRET_KEY", "short", "SECRET_KEY is missing or too short"),
+        ("DEBUG", "true", "DEBUG is on"),
+        ("DEBUG", "1", "DEBUG is on"),
+        ("ALLOWED_HOSTS", None, "ALLOWED_HOSTS is empty or open"),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS is empty or open"),
+        ("ALLOWED_HOSTS", "portal.example,*", "ALLOWED_HOSTS is empty or open"),
+        ("ALLOWED_HOSTS", " , ", "ALLOWED_HOSTS is empty or open"),
+        ("BASE_URL", None, "BASE_URL must begin with https://"),
+        ("BASE_URL", "http://portal.example", "BASE_URL must begin with https://"),
+        ("PORTAL_MODE", "staging", "PORTAL_MODE is “staging”"),
+        ("EMAIL_PORT", "smtp", "EMAIL_PORT is “smtp”; it must be a whole number"),
+    ],
+)
+def test_production_refuses(variable: str, value: str | None, sentence: str, tmp_path: Path) -> None:
+    if value is None:
+        done = in_production(IMPORT, folder=tmp_path, without=variable)
+    else:
+        done = in_production(IMPORT, folder=tmp_path, **{variable: value})
+    assert done.returncode != 0
+    assert sentence in done.stderr
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    done = in_production(IMPORT, folder=tmp_path, SECRET_KEY="x", DEBUG="on", ALLOWED_HOSTS="*", BASE_URL="x")
+    for name in ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "BASE_URL"):
+        assert f"- {name}" in done.stderr
+
+
+def test_silence_means_production(tmp_path: Path) -> None:
+    done = in_production(IMPORT, folder=tmp_path, without="PORTAL_MODE", SECRET_KEY="")
+    assert "does not start in production" in done.stderr
+
+
+def test_development_needs_nothing(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(SAFE, "") | {"PORTAL_MODE": "development"}
+    code = f"{IMPORT}; from django.conf import settings as s; print(s.DEBUG, s.BASE_URL, s.ALLOWED_HOSTS)"
+    done = in_production(code, folder=tmp_path, **nothing)
+    assert done.stdout.strip() == "False http://localhost:8000 ['localhost', '127.0.0.1', '[::1]']", (
+        done.stderr
+    )
+
+
+def test_what_production_promises_a_browser(tmp_path: Path) -> None:
+    code = f"""{IMPORT}
+import json
+from django.test import Client
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+plain, safe = Client(), Client(headers={{"X-Forwarded-Proto": "https"}})
+ask = dict(HTTP_HOST="portal.example")
+page = safe.get("/accounts/login/", **ask)
+print(json.dumps({{
+    "health": plain.get("/healthz", **ask).status_code,
+    "plain": plain.get("/accounts/login/", **ask)["Location"],
+    "stranger": safe.get("/healthz", HTTP_HOST="elsewhere.example").status_code,
+    "page": page.status_code,
+    "hsts": page.get("Strict-Transport-Security", ""),
+    "cookie": page.cookies["csrftoken"]["secure"],
+}}))"""
+    settings = "from django.conf import settings; settings.STORAGES['staticfiles']['BACKEND'] = "
+    plain_files = "'django.contrib.staticfiles.storage.StaticFilesStorage'\n"
+    done = in_production(settings + plain_files + code, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout.splitlines()[-1])
+    assert answers == {
+        "health": 200,
+        "plain": "https://portal.example/accounts/login/",
+        "stranger": 400,
+        "page": 200,
+        "hsts": "max-age=31536000; includeSubDomains; preload",
+        "cookie": True,
+    }
+
+
+def test_style_sheets_and_scripts_can_be_collected_as_in_production(tmp_path: Path) -> None:
+    # Packing them takes half a minute and says nothing more.
+    code = f"""{IMPORT}
+from django.conf import settings
+from django.core.management import call_command
+settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "js", "map", "ttf", "txt", "svg", "html", "json", ""]
+call_command("collectstatic", interactive=False, verbosity=0)"""
+    done = in_production(code, folder=tmp_path, STATIC_ROOT=str(tmp_path / "static"))
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "static" / "css").glob("base.*.css"))
+
+
+def test_the_example_names_exactly_the_variables_that_are_read() -> None:
+    listed = [one.name for section in variables().values() for one in section]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == variables_read_by_settings() | ONLY_COMPOSE
+
+
+def test_every_variable_is_explained() -> None:
+    assert [one.name for section in variables().values() for one in section if not one.meaning] == []
+
+
+def test_numbers_and_words_are_read_as_people_write_them() -> None:
+    environment = Environment({"A": " one, two ,,three ", "B": "12", "C": "Yes", "D": ""})
+    assert environment.words("A") == ["one", "two", "three"]
+    assert environment.number("B", 1) == 12
+    assert environment.flag("C", False) is True
+    assert environment.number("D", 7) == 7
+    with pytest.raises(ImproperlyConfigured, match="A is “ one"):
+        environment.number("A", 1)
