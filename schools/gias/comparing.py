@@ -51,7 +51,7 @@ def compare(picture: TrustPicture, held: Held) -> Difference:
     inside = {each.urn for each in picture.schools}
     left = []
     for urn, mine in sorted(held.schools.items()):
-        if urn in inside or mine.other_trust or mine.facts["closed_on"]:
+        if urn in inside or mine.facts["closed_on"]:
             continue
         closed_on = picture.others[urn].closed_on if urn in picture.others else None
         if closed_on:
