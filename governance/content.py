@@ -37,6 +37,11 @@ class Mark(Part):
         return self.position > 0
 
     @property
+    def is_high(self) -> bool:
+        """In the upper half of the scale."""
+        return self.is_step and self.position * 2 > self.of
+
+    @property
     def shown(self) -> Mark | str:
         """What the page's risk tag takes: the step, or the word for having none."""
         return self if self.is_step else self.code
@@ -199,3 +204,15 @@ class ReportContent(Part):
             if kpi.moved in (Moved.HIGHER, Moved.LOWER)
         ]
         return tuple(sorted(moved, key=lambda pair: pair[1].moved is not Moved.HIGHER))
+
+    @property
+    def concerns(self) -> tuple[tuple[CriterionLine, KpiLine], ...]:
+        """The KPIs in the upper half of the scale that did not move, most risk first: what is being done about them."""
+        moved = {id(kpi) for _, kpi in self.changes}
+        high = [
+            (criterion, kpi)
+            for criterion in self.criteria
+            for kpi in criterion.kpis
+            if kpi.agreed.is_high and id(kpi) not in moved
+        ]
+        return tuple(sorted(high, key=lambda pair: -pair[1].agreed.position))

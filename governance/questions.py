@@ -65,11 +65,6 @@ def _where(keep: Callable[[KpiLine], bool]) -> Finder:
     return find
 
 
-def _is_high(kpi: KpiLine) -> bool:
-    """In the upper half of the scale."""
-    return kpi.agreed.is_step and kpi.agreed.position * 2 > kpi.agreed.of
-
-
 def _saw_less_risk(kpi: KpiLine) -> bool:
     return kpi.own.is_step and kpi.agreed.is_step and kpi.own.position < kpi.agreed.position
 
@@ -120,7 +115,7 @@ FINDERS: dict[str, Finder] = {
     "matrix.not-moderated": _not_moderated,
     "kpi.at-worst-step": _where(lambda kpi: kpi.agreed.is_step and kpi.agreed.position == kpi.agreed.of),
     "kpi.risk-rose": _where(lambda kpi: kpi.moved is Moved.HIGHER),
-    "kpi.stays-high": _where(lambda kpi: kpi.moved is Moved.SAME and _is_high(kpi)),
+    "kpi.stays-high": _where(lambda kpi: kpi.moved is Moved.SAME and kpi.agreed.is_high),
     "kpi.school-saw-less-risk": _where(_saw_less_risk),
     "category.changed": _category_changed,
     "engagement.missed": _engagement_missed,
