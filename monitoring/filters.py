@@ -12,7 +12,7 @@ from monitoring.queries.list import methods_to_choose, terms_to_choose
 from schools.models import School
 
 
-class MonitoringFilter(django_filters.FilterSet):
+class MonitoringFilter(django_filters.FilterSet):  # type: ignore[misc]  # ships no types
     focus = django_filters.CharFilter(label="Focus", lookup_expr="icontains")
     method = django_filters.ChoiceFilter(
         label="Method", field_name="methods__code", empty_label="Every method"

@@ -93,7 +93,7 @@ class ConsiderPage:
     def errors(self) -> list[tuple[str, str]]:
         """(id of the field or nothing, sentence), for the summary."""
         return [
-            ("" if name == NON_FIELD_ERRORS else box[name].auto_id, sentence)
+            ("" if name == NON_FIELD_ERRORS else box[name].auto_id, str(sentence))
             for box in self.boxes
             for name, sentences in box.errors.items()
             for sentence in sentences

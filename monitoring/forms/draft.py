@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from kit.fields import Day, PlainText
 from monitoring.content import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, WHO_LIMIT, HeadText, RequiredActionText
 from monitoring.queries.leads import Lead
 from monitoring.spec import FormSpec
+
+Data = Mapping[str, Any]
 
 NOBODY = ("", "Choose who led it")
 
@@ -48,7 +51,7 @@ class HeadForm(DraftForm):
         help_text="What the school as a whole should do next, one line each.",
     )
 
-    def __init__(self, *args: Any, spec: FormSpec, leads: list[Lead], shown: HeadText, **more: Any) -> None:
+    def __init__(self, data: Data | None, *, spec: FormSpec, leads: list[Lead], shown: HeadText) -> None:
         """:param shown: what is stored; it fills the boxes of a form that nobody has sent."""
         initial = {
             "focus": shown.focus,
@@ -58,7 +61,7 @@ class HeadForm(DraftForm):
             "other_method": shown.other_method,
             "recommendations": shown.recommendations,
         }
-        super().__init__(*args, prefix="head", initial=initial, **more)
+        super().__init__(data, prefix="head", initial=initial)
         self.stored = shown
         self.fields["methods"].choices = [(method.code, method.title) for method in spec.methods]  # type: ignore[attr-defined]
         self.fields["lead"].choices = [NOBODY, *((lead.person, str(lead)) for lead in leads)]  # type: ignore[attr-defined]
@@ -77,8 +80,8 @@ class HeadForm(DraftForm):
 class StartForm(HeadForm):
     """The head without what can only be written at the end."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, data: Data | None, *, spec: FormSpec, leads: list[Lead], shown: HeadText) -> None:
+        super().__init__(data, spec=spec, leads=leads, shown=shown)
         del self.fields["recommendations"]
 
 

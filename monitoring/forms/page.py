@@ -6,8 +6,7 @@ or when somebody else saved it meanwhile; all others show what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from django import forms
 from django.utils import timezone
@@ -23,13 +22,11 @@ from monitoring.content import (
     row_anchor,
     seal,
 )
-from monitoring.forms.draft import ActionForm, HeadForm, RowForm
+from monitoring.forms.draft import ActionForm, Data, HeadForm, RowForm
 from monitoring.models import MonitoringForm, MonitoringRow
 from monitoring.queries.leads import Lead
 from monitoring.services.writing import HeadEdit, RowEdit
 from monitoring.spec import FormSpec
-
-Data = Mapping[str, Any]
 
 
 class Part:

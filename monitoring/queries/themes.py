@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 
@@ -39,10 +40,11 @@ def themes_of(school: School, term: Term) -> tuple[Theme, ...]:
         .annotate(required=Count("rows__required_actions"))
         .order_by("held_on", "pk")
     )
-    return tuple(_theme(form, form.required) for form in forms)
+    return tuple(_theme(form) for form in forms)
 
 
-def _theme(form: MonitoringForm, required: int) -> Theme:
+def _theme(form: Any) -> Theme:
+    # Any: the annotation `required` is no attribute the types know.
     if form.held_on is None or form.lead is None:  # the database lets no finished form be without
         raise ValueError(f"{form} is finished without a date or a lead")
     return Theme(
@@ -55,6 +57,6 @@ def _theme(form: MonitoringForm, required: int) -> Theme:
         lead_title=form.lead_title,
         classes=tuple(row.who for row in form.rows.all()),
         recommendations=form.recommendations,
-        required_actions=required,
+        required_actions=form.required,
         considered_on=form.considered_on,
     )
