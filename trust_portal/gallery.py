@@ -102,6 +102,10 @@ class SampleTable(tables.Table):
         order_by = "school"
 
 
+class NoRows(SampleTable):
+    caption = "Schools that joined this year"
+
+
 def heat_rows() -> list[dict[str, Any]]:
     """Six schools, each cell (step, movement); one school's evaluation has not come yet."""
     states: list[tuple[Any, str | None]] = [
@@ -182,7 +186,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "criteria": CRITERIA,
         "heat_rows": heat_rows(),
         "table": sample_table(request),
-        "no_rows": SampleTable([], empty_text="No school has joined yet. Import them from the register."),
+        "no_rows": NoRows([], empty_text="No school has joined yet. Import them from the register."),
         "blank": SampleForm(auto_id="blank_%s"),
         "wrong": sample_bound(),
         "filter": FilterForm({"phase": "p"}, auto_id="filter_%s"),
