@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,7 +52,7 @@ def run(name: str, environment: Mapping[str, str], *arguments: str, limit: float
     print(f"\n===== {name} =====", flush=True)
     clean = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
     with tempfile.TemporaryDirectory(prefix="portal-run-") as folder:
-        places = {FOLDER: folder, "PORTAL_TESTS_ROOT": f"{folder}/places"}
+        places = {FOLDER: folder, "PORTAL_TESTS_ROOT": f"{folder}/places", "CHROMIUM": _browser()}
         started = time.monotonic()
         try:
             code = subprocess.call(  # noqa: S603 (our own command, no shell)
@@ -99,6 +100,12 @@ def long_trials(arguments: list[str]) -> list[Outcome]:
                 limit=None,
             )
         ]
+
+
+def _browser() -> str:
+    """Debian calls it one way, others another; the tests ask CHROMIUM."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return os.environ.get("CHROMIUM") or next(filter(None, found), "chromium")
 
 
 def _read(path: Path) -> dict[str, int]:
