@@ -1,0 +1,19 @@
+"""The offer, who is in which category, what that promises, and what became of each promise."""
+
+from support.models.aim import AimFinding, AimReview
+from support.models.commitment import Commitment, Shortfall
+from support.models.decision import Decision
+from support.models.engagement import Engagement
+from support.models.offer import Offer
+from support.models.requirement import RequirementDecision
+
+__all__ = [
+    "AimFinding",
+    "AimReview",
+    "Commitment",
+    "Decision",
+    "Engagement",
+    "Offer",
+    "RequirementDecision",
+    "Shortfall",
+]

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from kit import clock
+from schools.access.permissions import Permission
+from support import spec
+
+if TYPE_CHECKING:
+    from schools.models import Person
+
+
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    def visible_to(self, user: Person, permission: Permission = Permission.SEE_PLAN) -> EngagementQuerySet:
+        from schools.models import School
+
+        return self.filter(school__in=School.objects.visible_to(user, permission))
+
+    def missed(self) -> EngagementQuerySet:
+        return self.filter(missed_on(clock.today()))
+
+    def still_planned(self) -> EngagementQuerySet:
+        return self.filter(planned_on(clock.today()))
+
+
+class Status(models.TextChoices):
+    """What is stored. That one was missed follows from the day: planned, and its window is over."""
+
+    PLANNED = "planned", "Planned"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+def missed_on(today: date) -> Q:
+    return Q(status=Status.PLANNED, window_end__lt=today)
+
+
+def planned_on(today: date) -> Q:
+    return Q(status=Status.PLANNED, window_end__gte=today)
+
+
+class Engagement(models.Model):
+    """One meeting, visit or review that was promised: to be held inside a window of the school's calendar."""
+
+    Status = Status
+
+    commitment = models.ForeignKey("support.Commitment", on_delete=models.CASCADE, related_name="engagements")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="engagements")
+    key = models.CharField(max_length=240, help_text="The same for the same promise whenever it is laid out.")
+    sequence = models.PositiveSmallIntegerField()
+    stream = models.SlugField(max_length=80, blank=True)
+    title = models.CharField(max_length=120)
+    label = models.CharField("window", max_length=120)
+    window_start = models.DateField()
+    window_end = models.DateField()
+    due_on = models.DateField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    held_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    why_cancelled = models.CharField(max_length=500, blank=True)
+    recorded_by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "window_start", "pk"]
+        indexes = [models.Index(fields=["school", "status", "window_end"])]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "key"], name="one_engagement_a_key"),
+            models.CheckConstraint(
+                name="engagement_status_known", condition=Q(status__in=["planned", "held", "cancelled"])
+            ),
+            models.CheckConstraint(
+                name="held_on_a_day_by_somebody",
+                condition=(
+                    Q(status="held", held_on__isnull=False, recorded_by__isnull=False)
+                    & Q(recorded_at__isnull=False)
+                )
+                | (~Q(status="held") & Q(held_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="cancelled_says_why",
+                condition=(Q(status="cancelled") & ~Q(why_cancelled=""))
+                | (~Q(status="cancelled") & Q(why_cancelled="")),
+            ),
+            models.CheckConstraint(
+                name="engagement_window_in_order", condition=Q(window_start__lte=models.F("window_end"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.label}, {self.school}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("engagement", args=[self.pk])
+
+    @property
+    def is_missed(self) -> bool:
+        return self.status == Status.PLANNED and self.window_end < clock.today()
+
+    @property
+    def is_held_late(self) -> bool:
+        return self.held_on is not None and self.held_on > self.window_end
+
+    @property
+    def standing(self) -> str:
+        """“Held late”, “Missed”: what a page says."""
+        if self.is_missed:
+            return "Missed"
+        return "Held late" if self.is_held_late else str(self.get_status_display())
+
+    @property
+    def tone(self) -> str:
+        """How its badge looks (kit/templatetags/ui.py)."""
+        return "late" if self.is_missed else TONE[Status(self.status)]
+
+    @property
+    def attended_by(self) -> tuple[str, ...]:
+        """The codes of who attends: the stream's own people where the engagement has streams."""
+        promised: spec.Engagement = self.commitment.spec
+        streams = {stream.code: stream for stream in promised.streams}
+        return streams[self.stream].attended_by if self.stream else promised.attended_by
+
+
+TONE = {Status.PLANNED: "quiet", Status.HELD: "done", Status.CANCELLED: "stopped"}

@@ -1,0 +1,133 @@
+"""Promised and kept: counts by school and strand, what is overdue, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from kit import clock
+from schools.access.checks import roles_in
+from schools.access.permissions import Permission
+from schools.models import AcademicYear, Person, School
+from support.models import Engagement
+from support.models.engagement import EngagementQuerySet, missed_on, planned_on
+
+
+@dataclass(frozen=True)
+class Fulfilment:
+    """What was promised for a year: it is held, or was missed, or is still planned. Cancelled ones do not count.
+
+    ``promised_to_date`` is what was to be held by now, and what was held before it was due.
+    """
+
+    held: int = 0
+    missed: int = 0
+    planned: int = 0
+    promised_to_date: int = 0
+
+    @property
+    def promised(self) -> int:
+        """In the whole year."""
+        return self.promised_to_date + self.planned
+
+
+def counted(held: int, missed: int, planned: int) -> Fulfilment:
+    return Fulfilment(held=held, missed=missed, planned=planned, promised_to_date=held + missed)
+
+
+def fulfilment(schools: Iterable[School], year: AcademicYear) -> dict[int, dict[str, Fulfilment]]:
+    """By school id and strand, for those promised anything in ``year``. One query for any number of schools."""
+    today = clock.today()
+    rows = (
+        Engagement.objects.filter(school__in=list(schools), commitment__year=year)
+        .values("school_id", "commitment__strand")
+        .order_by("school_id", "commitment__strand")
+        .annotate(
+            held=Count("pk", filter=Q(status=Engagement.Status.HELD)),
+            missed=Count("pk", filter=missed_on(today)),
+            planned=Count("pk", filter=planned_on(today)),
+        )
+    )
+    found: dict[int, dict[str, Fulfilment]] = {}
+    for row in rows:
+        count = counted(row["held"], row["missed"], row["planned"])
+        found.setdefault(row["school_id"], {})[row["commitment__strand"]] = count
+    return found
+
+
+@dataclass(frozen=True)
+class Due:
+    """One engagement that is due or overdue, in words."""
+
+    engagement: Engagement
+    strand_title: str
+    owed_by: tuple[str, ...]
+    attended_by: tuple[str, ...]
+    is_mine: bool
+
+    @property
+    def school(self) -> School:
+        return self.engagement.school
+
+    @property
+    def title(self) -> str:
+        return self.engagement.title
+
+    @property
+    def label(self) -> str:
+        """“Progress meeting, Autumn term”."""
+        return f"{self.engagement.title}, {self.engagement.label}"
+
+    @property
+    def window_start(self) -> date:
+        return self.engagement.window_start
+
+    @property
+    def due_on(self) -> date:
+        return self.engagement.due_on
+
+    @property
+    def url(self) -> str:
+        return self.engagement.get_absolute_url()
+
+
+def overdue_engagements(user: Person) -> list[Due]:
+    """What this person may record, whose window has closed without it in the year at work; oldest first.
+
+    ``is_mine`` where one of their roles owes it. Two queries.
+    """
+    mine = Engagement.objects.visible_to(user, Permission.RECORD_ENGAGEMENT)
+    return _due(mine.missed().filter(_this_year()), user)
+
+
+def upcoming_engagements(schools: Iterable[School], days: int = 14, user: Person | None = None) -> list[Due]:
+    """What is due in ``days`` days from today on, in these schools; soonest first. Two queries."""
+    today = clock.today()
+    until = today + timedelta(days=days)
+    rows = Engagement.objects.filter(school__in=list(schools)).still_planned().filter(due_on__lte=until)
+    return _due(rows, user)
+
+
+def _this_year() -> Q:
+    today = clock.today()
+    return Q(commitment__year__starts_on__lte=today, commitment__year__ends_on__gte=today)
+
+
+def _due(rows: EngagementQuerySet, user: Person | None) -> list[Due]:
+    found = rows.select_related("school", "commitment").prefetch_related("commitment__offer")
+    return [_in_words(row, user) for row in found]
+
+
+def _in_words(row: Engagement, user: Person | None) -> Due:
+    offer = row.commitment.offer.spec
+    owed_by = row.commitment.spec.owed_by
+    return Due(
+        engagement=row,
+        strand_title=offer.strand(row.commitment.strand).title,
+        owed_by=tuple(offer.person_label(code) for code in owed_by),
+        attended_by=tuple(offer.person_label(code) for code in row.attended_by),
+        is_mine=user is not None and bool(roles_in(user, row.school) & set(owed_by)),
+    )

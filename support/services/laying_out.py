@@ -1,0 +1,205 @@
+"""Turning what an offer promises into rows: commitments with their engagements, in a school's own calendar.
+
+Used by the services that decide; each of them holds the school's row, so that two never lay out at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kit import clock
+from schools.calendar import SchoolCalendar
+from schools.models import AcademicYear, Person, School
+from support import spec
+from support.models import AimReview, Commitment, Decision, Engagement, Offer, Shortfall
+from support.schedule import CarryOver, carry_over, lay_out
+from support.without_category import common_engagements
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What one strand of a school is promised from ``day`` on; without a decision, what all categories share."""
+
+    school: School
+    year: AcademicYear
+    calendar: SchoolCalendar
+    offer: Offer
+    strand: str
+    decision: Decision | None
+    day: date
+
+    @property
+    def category(self) -> str:
+        return self.decision.category if self.decision else ""
+
+    @property
+    def engagements(self) -> tuple[spec.Engagement, ...]:
+        if self.decision is None:
+            return common_engagements(self.offer.spec, self.strand)
+        return self.offer.spec.strand(self.strand).category(self.category).engagements
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What laying out did, in titles, for the audit and the notice."""
+
+    started: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    planned: int = 0
+    cancelled: int = 0
+
+
+def lay_out_strand(promise: Promise, *, why: str, by: Person | None) -> Changes:
+    """Begin what ``promise`` adds to what is running, end what it no longer holds; the rest is not touched.
+
+    :param why: a sentence that the ended promises carry.
+    """
+    running = list(
+        Commitment.objects.running()
+        .filter(school=promise.school, year=promise.year, strand=promise.strand)
+        .prefetch_related("offer")
+    )
+    of_promise = {commitment.promise: commitment for commitment in running}
+    carried = carry_over([commitment.spec for commitment in running], promise.engagements)
+    stopped = [old for old, _ in carried.changed] + list(carried.ended)
+    cancelled = sum(_end(of_promise[old.promise], promise.calendar, promise.day, why, by) for old in stopped)
+    begun = {new.promise for _, new in carried.changed} | {new.promise for new in carried.started}
+    planned = _begin(promise, begun)
+    return _told(carried, planned, cancelled)
+
+
+def _told(carried: CarryOver, planned: int, cancelled: int) -> Changes:
+    return Changes(
+        started=tuple(each.title for each in carried.started),
+        changed=tuple(new.title for _, new in carried.changed),
+        ended=tuple(each.title for each in carried.ended),
+        planned=planned,
+        cancelled=cancelled,
+    )
+
+
+def _begin(promise: Promise, begun: set[str]) -> int:
+    """Lay out the promises named; the number of engagements planned."""
+    done_before = _laid_out_in_an_earlier_year(promise)
+    planned = 0
+    for position, engagement in enumerate(promise.engagements, start=1):
+        if engagement.promise in begun:
+            commitment = _commit(promise, engagement, position)
+            continuing = engagement.promise in done_before
+            planned += _fill(commitment, engagement, promise.calendar, continuing=continuing)
+    return planned
+
+
+def _commit(promise: Promise, engagement: spec.Engagement, position: int) -> Commitment:
+    return Commitment.objects.create(
+        school=promise.school,
+        year=promise.year,
+        offer=promise.offer,
+        strand=promise.strand,
+        category=promise.category,
+        decision=promise.decision,
+        engagement=engagement.code,
+        promise=engagement.promise,
+        title=engagement.title,
+        position=position,
+        starts_on=max(promise.day, promise.year.starts_on),
+    )
+
+
+def _fill(
+    commitment: Commitment, engagement: spec.Engagement, calendar: SchoolCalendar, *, continuing: bool
+) -> int:
+    """Write down what the schedule finds; what it has no school day for is written down as well."""
+    layout = lay_out(
+        engagement,
+        calendar,
+        from_date=commitment.starts_on,
+        continuing=continuing,
+        rules=commitment.offer.spec.schedule,
+    )
+    streams = {stream.code: stream.title for stream in engagement.streams}
+    Engagement.objects.bulk_create(
+        Engagement(
+            commitment=commitment,
+            school=commitment.school,
+            key=each.key,
+            sequence=each.sequence,
+            stream=each.stream or "",
+            title=streams[each.stream] if each.stream else engagement.title,
+            label=each.label,
+            window_start=each.window_start,
+            window_end=each.window_end,
+            due_on=each.due_on,
+        )
+        for each in layout.occurrences
+    )
+    AimReview.objects.bulk_create(
+        AimReview(
+            commitment=commitment,
+            key=each.key,
+            sequence=each.sequence,
+            label=each.label,
+            window_start=each.window_start,
+            window_end=each.window_end,
+        )
+        for each in layout.reviews
+    )
+    Shortfall.objects.bulk_create(
+        Shortfall(commitment=commitment, key=each.key, sentence=each.sentence) for each in layout.shortfalls
+    )
+    return len(layout.occurrences)
+
+
+def _laid_out_in_an_earlier_year(promise: Promise) -> set[str]:
+    """The promises that have gone on without a break since an earlier year in which they were laid out.
+
+    What is to be done once is not promised again then. Had there been no school day left for it, it still is.
+    """
+    rows = Engagement.objects.filter(
+        school=promise.school,
+        commitment__strand=promise.strand,
+        commitment__ends_on__isnull=True,
+        commitment__year__starts_on__lt=promise.year.starts_on,
+    )
+    return set(rows.values_list("commitment__promise", flat=True))
+
+
+def _end(commitment: Commitment, calendar: SchoolCalendar, day: date, why: str, by: Person | None) -> int:
+    """End a commitment the day before ``day``; the number of planned engagements that are called off.
+
+    Held and missed ones stay, and so does its share of a window that ``day`` divides.
+    """
+    last = max(day, commitment.year.starts_on) - ONE_DAY
+    commitment.ends_on, commitment.why_ended = last, why
+    commitment.save(update_fields=["ends_on", "why_ended"])
+    kept = _kept_keys(commitment, calendar, last)
+    commitment.aim_reviews.filter(window_end__gt=last, findings=None).exclude(key__in=kept).update(
+        is_ended=True
+    )
+    called_off = commitment.engagements.filter(status=Engagement.Status.PLANNED, due_on__gt=last)
+    if isinstance(commitment.spec.rhythm, spec.Once):
+        kept = []
+    return called_off.exclude(key__in=kept).update(
+        status=Engagement.Status.CANCELLED,
+        why_cancelled=why,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+
+
+def _kept_keys(commitment: Commitment, calendar: SchoolCalendar, last: date) -> Sequence[str]:
+    """The keys that the entitlement still has when it ends on ``last``."""
+    layout = lay_out(
+        commitment.spec,
+        calendar,
+        from_date=commitment.starts_on,
+        until=last,
+        rules=commitment.offer.spec.schedule,
+    )
+    both: Iterable[str] = [each.key for each in (*layout.occurrences, *layout.reviews)]
+    return list(both)
