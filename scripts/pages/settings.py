@@ -16,7 +16,8 @@ class Variable:
 def variables(path: Path = Path(".env.example")) -> dict[str, list[Variable]]:
     """Section → its variables, each with the comment lines right above it."""
     sections: dict[str, list[Variable]] = {}
-    section, comment = "", []
+    section = ""
+    comment: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("# ---"):
             section, comment = line.strip("# -"), []
