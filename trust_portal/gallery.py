@@ -1,164 +1,19 @@
 """The gallery: every component in every state, on one page, for those who look after the installation."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
-import django_tables2 as tables
-from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kit import charts, clock
+from kit import clock
 from kit.marks import SHAPES
 from schools.models import Person
+from trust_portal import samples
 from trust_portal.navigation import Link
-
-
-@dataclass(frozen=True)
-class Step:
-    code: str
-    label: str
-    shape: str
-    position: int
-    of: int
-    meaning: str = ""
-
-
-def scale(*steps: tuple[str, str, str]) -> list[Step]:
-    """The steps of a scale from (label, shape, meaning), the least risk first."""
-    return [
-        Step(label.lower().replace(" ", "-"), label, shape, position, len(steps), meaning)
-        for position, (label, shape, meaning) in enumerate(steps, 1)
-    ]
-
-
-THREE = scale(("Secure", "circle", ""), ("Watch", "triangle", ""), ("Act", "diamond", ""))
-FOUR = scale(
-    ("Low", "circle", "Working well, and the school can show it."),
-    ("Moderate", "half", "Mostly sound with a known weakness that is in hand."),
-    ("High", "triangle", "A weakness that already costs pupils, staff or money."),
-    ("Critical", "diamond", "Harm is being done or is close; the trust acts now."),
-)
-FIVE = scale(
-    ("Very low", "circle", ""), ("Low", "half", ""), ("Medium", "square", ""),
-    ("High", "triangle", ""), ("Very high", "diamond", ""),
-)  # fmt: skip
-CRITERIA = (
-    "Quality of education", "Leadership and management", "Behaviour and attitudes", "Personal development",
-    "Early years", "Safeguarding", "Organisation and finance", "School roll", "School site", "Inclusion",
-    "Community",
-)  # fmt: skip
-LOW, MODERATE, HIGH, CRITICAL = FOUR
-
-
-class SampleForm(forms.Form):
-    focus = forms.CharField(label="Focus of the visit", max_length=20, help_text="One thing, in a few words.")
-    held_on = forms.DateField(
-        label="Date", widget=forms.DateInput(attrs={"type": "date"}), help_text="The day it took place."
-    )
-    school = forms.ChoiceField(
-        label="School", choices=[("", "Choose a school"), ("1", "Meadow Primary"), ("2", "Fen Academy")]
-    )
-    methods = forms.MultipleChoiceField(
-        label="Methods",
-        choices=[("visit", "Lesson visit"), ("books", "Looking at books"), ("voice", "Talking with pupils")],
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Choose all that were used.",
-    )
-    strand = forms.ChoiceField(
-        label="Strand",
-        choices=[("a", "Academic"), ("o", "Operational")],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    comment = forms.CharField(label="Evaluative comment", widget=forms.Textarea(attrs={"rows": 3}))
-    agreed = forms.BooleanField(label="The headteacher has read this")
-
-
-class FilterForm(forms.Form):
-    phase = forms.ChoiceField(
-        label="Phase", required=False, choices=[("", "All phases"), ("p", "Primary"), ("s", "Secondary")]
-    )
-    name = forms.CharField(label="School", required=False)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class SampleTable(tables.Table):
-    caption = "Schools of the trust"
-    row_header = "school"
-    school = tables.Column()
-    phase = tables.Column()
-    pupils = tables.Column(attrs={"td": {"class": "number"}, "th": {"class": "number"}})
-    visited = tables.Column(verbose_name="Last visit", orderable=False)
-    agreed = tables.TemplateColumn("{% risk value %}", verbose_name="Agreed risk", orderable=False)
-
-    class Meta:
-        order_by = "school"
-
-
-class NoRows(SampleTable):
-    caption = "Schools that joined this year"
-
-
-def heat_rows() -> list[dict[str, Any]]:
-    """Six schools, each cell (step, movement); one school's evaluation has not come yet."""
-    states: list[tuple[Any, str | None]] = [
-        (LOW, "same"), (MODERATE, "lower"), (LOW, "same"), (HIGH, "higher"), ("not_applicable", None),
-        (LOW, "same"), (MODERATE, "same"), (CRITICAL, "higher"), (MODERATE, "not_comparable"),
-        ("suppressed", None), (HIGH, "first"),
-    ]  # fmt: skip
-    names = (
-        ("Fen Academy", "Secondary"), ("Harbour Infant School", "Infant"), ("Hillside Special School", "Special"),
-        ("Meadow Primary School", "Primary"), ("Mill Lane Junior School", "Junior"), ("Station Road", "Primary"),
-    )  # fmt: skip
-    rows = []
-    for turn, (name, phase) in enumerate(names):
-        turned = states[turn * 3 % 11 :] + states[: turn * 3 % 11]
-        cells = [("unrated", None)] * 11 if turn == 4 else turned
-        rows.append({"name": name, "phase": phase, "cells": list(zip(CRITERIA, cells, strict=True))})
-    return rows
-
-
-def sample_table(request: HttpRequest) -> SampleTable:
-    rows = [
-        {"school": row["name"], "phase": row["phase"], "pupils": 90 * (n + 1), "visited": f"{3 + n} weeks ago",
-         "agreed": row["cells"][0][1][0]}
-        for n, row in enumerate(heat_rows())
-    ]  # fmt: skip
-    table = SampleTable(rows, order_by=request.GET.get("sort", "school"))
-    table.paginate(page=1, per_page=4)
-    return table
-
-
-def sample_chart() -> charts.Chart:
-    return charts.line(
-        "Agreed risk of attendance",
-        ["Spring 2025", "Summer 2025", "Autumn 2025", "Spring 2026"],
-        {"Meadow Primary": [3, None, 2, 1], "The trust": [2, 2, 2, 2]},
-        steps={step.position: step.label for step in FOUR},
-        span=(1, 4),
-    )
-
-
-def tasks(today: date) -> list[dict[str, Any]]:
-    return [
-        {"title": "Self-evaluation, autumn term", "url": "#tasks", "due": today + timedelta(days=9),
-         "done": 27, "total": 39, "unit": "KPIs rated", "status": "Draft", "tone": "open"},
-        {"title": "Progress meeting with the chief executive", "url": "#tasks", "due": today - timedelta(days=3),
-         "status": "Overdue", "tone": "late"},
-        {"title": "Joint monitoring visit", "hint": "Mathematics in years 3 and 4", "status": "Held", "tone": "done"},
-    ]  # fmt: skip
-
-
-def sample_bound() -> SampleForm:
-    """The form as it comes back with something wrong in every field."""
-    return SampleForm({"focus": "How fractions are taught in year 4", "held_on": "31/02/2026", "comment": ""})
+from trust_portal.samples import FIVE, FOUR, THREE
 
 
 @require_safe
@@ -179,18 +34,20 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "scales": [("Three steps", THREE), ("Four steps", FOUR), ("Five steps", FIVE), ("No step", missing)],
         "four": FOUR,
         "five": FIVE,
-        "high": HIGH,
+        "high": samples.HIGH,
         "own_words": {"code": "unrated", "label": "Not yet rated"},
         "shapes": SHAPES,
         "movements": ["higher", "lower", "same", "not_comparable", "first"],
-        "criteria": CRITERIA,
-        "heat_rows": heat_rows(),
-        "table": sample_table(request),
-        "no_rows": NoRows([], empty_text="No school has joined yet. Import them from the register."),
-        "blank": SampleForm(auto_id="blank_%s"),
-        "wrong": sample_bound(),
-        "filter": FilterForm({"phase": "p"}, auto_id="filter_%s"),
-        "tasks": tasks(today),
+        "criteria": samples.CRITERIA,
+        "heat_rows": samples.heat_rows(),
+        "table": samples.sample_table(request),
+        "no_rows": samples.NoRows([], empty_text="No school has joined yet. Import them from the register."),
+        "blank": samples.SampleForm(auto_id="blank_%s"),
+        "wrong": samples.sample_bound("id_%s"),
+        "single": samples.SampleForm(auto_id="single_%s"),
+        "single_wrong": samples.sample_bound("single_wrong_%s"),
+        "filter": samples.FilterForm({"phase": "p"}, auto_id="filter_%s"),
+        "tasks": samples.tasks(today),
         "links": links,
         "counted": [replace(links[0], current=False), links[1]],
         "page": Paginator(range(200), 10).page(4),
@@ -205,9 +62,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"at": today - timedelta(days=2), "by": "Jon Reed", "role": "Head of school improvement",
              "words": "Returned", "note": "Please say more about attendance.\n\nThe rest is clear."},
         ],
-        "reason": ReasonForm(auto_id="reason_%s"),
+        "rooms": [
+            {"title": "Self-evaluation", "url": "#lists", "about": "Ratings, commentary and what was agreed"},
+            {"title": "Plan", "url": "#lists", "about": "Categories, and what they promise"},
+            {"title": "Monitoring", "url": "#lists", "about": "What was seen in classrooms"},
+        ],
+        "reason": samples.ReasonForm(auto_id="reason_%s"),
         "will_happen": ["The trust no longer sees your ratings.", "The moderators are told, with your reason."],
-        "chart": sample_chart(),
+        "chart": samples.sample_chart(),
         "mine": "We have appointed a second attendance officer.",
         "theirs": "Attendance is still below 93 per cent.\n\nA plan is being written.",
     }  # fmt: skip
