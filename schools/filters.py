@@ -50,8 +50,8 @@ class Narrowing(filters.FilterSet):
 
 class PeopleFilter(Narrowing):
     name = filters.CharFilter(label="Name or e-mail address", method="named")
-    school = filters.ChoiceFilter(method="same")
-    role = filters.ChoiceFilter(method="same")
+    school = filters.ChoiceFilter(label="School", method="same")
+    role = filters.ChoiceFilter(label="Role", method="same")
     state = filters.ChoiceFilter(label="Account", method="same")
 
     def prepare(self) -> None:

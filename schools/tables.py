@@ -38,7 +38,7 @@ class SchoolTable(tables.Table):
 
 class PeopleTable(tables.Table):
     name = tables.Column(linkify=("person", {"pk": tables.A("pk")}))
-    email = tables.Column()
+    email = tables.Column(attrs={"td": {"class": "text-break"}})
     posts_here = tables.Column(verbose_name="Posts", orderable=False)
     is_active = tables.Column(verbose_name="Account")
     caption = "People"
@@ -59,7 +59,7 @@ class PeopleTable(tables.Table):
 
 
 class AuditTable(tables.Table):
-    at = tables.Column(verbose_name="When")
+    at = tables.Column(verbose_name="When", order_by=("at", "pk"))
     by_name = tables.Column(verbose_name="Who")
     verb = tables.Column(verbose_name="Did what")
     thing_name = tables.Column(verbose_name="To what", orderable=False)

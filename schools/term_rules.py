@@ -29,13 +29,13 @@ def is_a_year(calendar: SchoolCalendar, trust: Trust) -> Refusal | None:
 def may_be_opened(term: Term) -> Refusal | None:
     if term.opened_at is None:
         return None
-    return Refusal("already-open", f"The {_in_a_sentence(term)} is already open.")
+    return Refusal("already-open", f"The {term.in_a_sentence} is already open.")
 
 
 def may_have_other_dates(term: Term) -> Refusal | None:
     if term.opened_at is not None:
         return None
-    return Refusal("not-open", f"The {_in_a_sentence(term)} is not open yet. Open it with its due dates.")
+    return Refusal("not-open", f"The {term.in_a_sentence} is not open yet. Open it with its due dates.")
 
 
 def due_dates_make_sense(term: Term, self_evaluation: date, moderation: date, report: date) -> Refusal | None:
@@ -70,9 +70,3 @@ def _has_a_weekday_in_term(year: AcademicYear, first: date, last: date) -> bool:
     return any(
         day.weekday() < 5 and any(half.starts_on <= day <= half.ends_on for half in halves) for day in days
     )
-
-
-def _in_a_sentence(term: Term) -> str:
-    """“autumn term 2026/27”."""
-    name = str(term)
-    return name[0].lower() + name[1:]

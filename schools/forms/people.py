@@ -72,6 +72,8 @@ class NewPersonForm(PostForm):
         help_text="They sign in with it, and get a link there to set their password.",
     )
 
+    field_order = ("name", "email", *POST_FIELDS)
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, button="Add the person", **more)
 

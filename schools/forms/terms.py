@@ -20,6 +20,7 @@ from schools.models import Closure, School, Term
 from schools.typical_year import typical_year
 
 HALVES = range(1, 7)
+EVERY = "every"
 TERM_NAMES = dict(Term.Number.choices)
 
 
@@ -98,7 +99,7 @@ class DueDatesForm(forms.Form):
 class ClosureForm(forms.Form):
     """Days without pupils, the trust's or a school's; ``whose`` answers a School, or None for the trust."""
 
-    whose = forms.ChoiceField(label="Whose", required=False)
+    whose = forms.ChoiceField(label="Whose")
     kind = forms.ChoiceField(label="What", choices=Closure.Kind.choices)
     starts_on = Day(label="First day")
     ends_on = Day(label="Last day", required=False, help_text="Leave it empty for a single day.")
@@ -107,10 +108,9 @@ class ClosureForm(forms.Form):
     def __init__(self, *args: Any, schools: Iterable[School], whole_trust: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         self.schools = {str(school.urn): school for school in schools}
-        every = [("", "Every school of the trust")] if whole_trust else []
+        every = [(EVERY, "Every school of the trust")] if whole_trust else []
         own = [(urn, school.name) for urn, school in self.schools.items()]
         self.fields["whose"].choices = [*every, *own]  # type: ignore[attr-defined]
-        self.fields["whose"].required = not whole_trust
         self.helper = set_out("Add the days", "whose", "kind", "starts_on", "ends_on", "note")
 
     def values(self) -> dict[str, Any]:

@@ -98,6 +98,11 @@ class Term(models.Model):
         return f"{self.get_number_display()} term {self.year.name}"
 
     @property
+    def in_a_sentence(self) -> str:
+        """“autumn term 2026/27”."""
+        return str(self)[0].lower() + str(self)[1:]
+
+    @property
     def is_overdue(self) -> bool:
         """Whether self-evaluations should have been submitted by now."""
         return self.self_evaluation_due is not None and clock.today() > self.self_evaluation_due

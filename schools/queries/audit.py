@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Field
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -21,7 +23,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 @dataclass(frozen=True)
 class Change:
-    """One value of an entry. ``before`` is None where there was none to speak of: something was added."""
+    """One value of an entry. ``before`` is None for something that was added, ``after`` for something removed."""
 
     what: str
     before: str | None
@@ -39,18 +41,23 @@ def verbs_of(trust: Trust, user: Person) -> list[str]:
 
 
 def changes_of(entry: AuditEntry) -> list[Change]:
-    """The values of an entry side by side, in the order they were written."""
+    """The values of an entry side by side, in the order they were written.
+
+    Of something that was added or removed, what was left empty is not listed.
+    """
+    columns = _columns(entry.thing_kind)
     before, after = _values(entry.before), _values(entry.after)
     names = [*after, *(name for name in before if name not in after)]
-    return [
+    found = [
         Change(
-            what=_name(name),
-            before=said(before.get(name)) if entry.before is not None else None,
-            after=said(after.get(name)) if entry.after is not None else None,
+            what=_label(columns.get(name), name),
+            before=None if entry.before is None else said(_choice(columns.get(name), before.get(name))),
+            after=None if entry.after is None else said(_choice(columns.get(name), after.get(name))),
         )
         for name in names
         if before.get(name) != after.get(name)
     ]
+    return [change for change in found if {change.before, change.after} - {None, NOTHING}]
 
 
 def said(value: Any) -> str:
@@ -76,6 +83,25 @@ def _values(stored: Any) -> Mapping[str, Any]:
     if stored is None:
         return {}
     return stored if isinstance(stored, dict) else {"value": stored}
+
+
+def _columns(kind: str) -> Mapping[str, Field[Any, Any]]:
+    """The columns of the thing by name; none for a kind of thing that the portal no longer has."""
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return {}
+    return {column.name: column for column in model._meta.concrete_fields}
+
+
+def _label(column: Field[Any, Any] | None, name: str) -> str:
+    return _name(str(column.verbose_name) if column is not None else name)
+
+
+def _choice(column: Field[Any, Any] | None, value: Any) -> Any:
+    """A stored code as its choice is called."""
+    choices = dict(column.flatchoices) if column is not None and column.choices else {}
+    return choices.get(value, value) if isinstance(value, (str, int)) else value
 
 
 def _name(name: str) -> str:

@@ -8,6 +8,8 @@ from django.db.models import Prefetch
 
 from kit import clock
 from kit.refusals import Refusal
+from schools.access.checks import has
+from schools.access.permissions import Permission
 from schools.access.roles import Reach, Role
 from schools.models import Closure, Person, Post, Predecessor, School
 from schools.models.school import SchoolQuerySet
@@ -27,6 +29,7 @@ class SchoolPage:
     predecessors: list[Predecessor]
     closures: list[Closure]
     cannot_edit: Refusal | None
+    may_close: bool
 
 
 def schools_of(user: Person) -> SchoolQuerySet:
@@ -49,6 +52,7 @@ def school_page(school: School, user: Person) -> SchoolPage:
         predecessors=list(school.predecessors.all()),
         closures=list(closures),
         cannot_edit=may_manage_trust(user, school.trust),
+        may_close=has(user, Permission.KEEP_CLOSURES, school),
     )
 
 

@@ -12,6 +12,7 @@ from kit.text import printable
 from schools import audit
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, Closure, HalfTerm, Person, School, Term, Trust
+from schools.models.term import date_range
 from schools.rules import may_keep_closures, may_manage_terms
 from schools.services.telling import tell_heads_of_dates
 from schools.term_rules import (
@@ -164,7 +165,7 @@ def _due_dates(term: Term) -> dict[str, date | None]:
 
 
 def _dates_of(calendar: SchoolCalendar) -> dict[str, str]:
-    return {f"{term.name} term": f"{term.starts_on} to {term.ends_on}" for term in calendar.terms}
+    return {f"{term.name} term": date_range(term.starts_on, term.ends_on) for term in calendar.terms}
 
 
 def _days(closure: Closure) -> dict[str, object]:

@@ -32,7 +32,13 @@ def tell_heads_of_dates(term: Term, *, key: str, what: str) -> None:
         f"moderation on {_day(term.moderation_due)}, reports on {_day(term.report_due)}."
     )
     for head in heads_of(term.year.trust):
-        tell(head, key=key, subject=f"{term} {what}", body=f"The {term} {what}. {dates}", link="/")
+        tell(
+            head,
+            key=key,
+            subject=f"{term} {what}",
+            body=f"The {term.in_a_sentence} {what}. {dates}",
+            link="/",
+        )
 
 
 def _day(day: date | None) -> str:

@@ -33,8 +33,12 @@ def address_in(trust: Trust, trusts: list[Trust], name: str) -> str:
 
 
 def form_page(
-    request: SignedIn, form: forms.BaseForm, title: str, cancel_url: str, **more: Any
+    request: SignedIn, form: forms.BaseForm, title: str, back: tuple[str, str] | None, **more: Any
 ) -> HttpResponse:
-    """A page with one form: asked for, or sent back with what has to be mended (422)."""
-    context = {"form": form, "title": title, "cancel_url": cancel_url, **more}
+    """A page with one form: asked for, or sent back with what has to be mended (422).
+
+    :param back: name and address of the page it was opened from.
+    """
+    back_name, cancel_url = back or ("", "")
+    context = {"form": form, "title": title, "back_name": back_name, "cancel_url": cancel_url, **more}
     return render(request, "schools/form.html", context, status=422 if form.is_bound else 200)

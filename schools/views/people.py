@@ -45,7 +45,7 @@ def person_add(request: SignedIn) -> HttpResponse:
         if post is not None:
             messages.success(request, f"{post.person} has been added. They are told by e-mail.")
             return redirect("person", pk=post.person_id)
-    return form_page(request, form, "Add a person", reverse("people"), trust=trust)
+    return form_page(request, form, "Add a person", ("People", reverse("people")), trust=trust)
 
 
 @require_safe
@@ -64,7 +64,9 @@ def post_add(request: SignedIn, pk: int) -> HttpResponse:
         if post is not None:
             messages.success(request, f"{found} now has the post of {post.title}.")
             return redirect("person", pk=pk)
-    return form_page(request, form, f"Add a post for {found}", reverse("person", args=[pk]), trust=trust)
+    return form_page(
+        request, form, f"Add a post for {found}", (found.name, reverse("person", args=[pk])), trust=trust
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -50,7 +50,7 @@ def school_add(request: SignedIn) -> HttpResponse:
         if added is not None:
             messages.success(request, f"{added} has been added.")
             return redirect(added)
-    return form_page(request, form, "Add a school", reverse("schools"), trust=trust)
+    return form_page(request, form, "Add a school", ("Schools", reverse("schools")), trust=trust)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +63,7 @@ def school_edit(request: SignedIn, urn: int) -> HttpResponse:
     ):
         messages.success(request, "The changes are saved.")
         return redirect("school", urn=urn)
-    return form_page(request, form, f"Change {before}", reverse("school", args=[urn]))
+    return form_page(request, form, f"Change {before}", (before, reverse("school", args=[urn])))
 
 
 @require_http_methods(["GET", "POST"])

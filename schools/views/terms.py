@@ -46,7 +46,7 @@ def year_add(request: SignedIn) -> HttpResponse:
             messages.success(request, f"The year {year} is there. Its terms can now be opened.")
             return redirect("terms")
     return form_page(
-        request, form, f"Add the year {form.proposed.name}", reverse("terms"), trust=trust,
+        request, form, f"Add the year {form.proposed.name}", _back(), trust=trust,
         lead="These are the dates of a typical year. Change them to the trust's own.",
     )  # fmt: skip
 
@@ -60,10 +60,12 @@ def term_open(request: SignedIn, pk: int) -> HttpResponse:
     form = DueDatesForm(request.POST or None, term=term)
     verb = service.change_due_dates if term.opened_at else service.open_term
     if form.is_valid() and attempt(form, verb, term=term, by=request.user, **form.cleaned_data):
-        messages.success(request, f"The headteachers are told when the work of the {term} is due.")
+        messages.success(
+            request, f"The headteachers are told when the work of the {term.in_a_sentence} is due."
+        )
         return redirect("terms")
-    title = f"Due dates of the {term}" if term.opened_at else f"Open the {term}"
-    return form_page(request, form, title, reverse("terms"), trust=term.year.trust)
+    title = f"Due dates of the {term.in_a_sentence}" if term.opened_at else f"Open the {term.in_a_sentence}"
+    return form_page(request, form, title, _back(), trust=term.year.trust)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +81,7 @@ def closure_add(request: SignedIn) -> HttpResponse:
         if year and attempt(form, service.add_closure, year=year, by=request.user, **form.values()):
             messages.success(request, "The days have been added.")
             return redirect("terms")
-    return form_page(request, form, "Add days without pupils", reverse("terms"), trust=trust)
+    return form_page(request, form, "Add days without pupils", _back(), trust=trust)
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,6 +105,10 @@ def closure_remove(request: SignedIn, pk: int) -> HttpResponse:
         "cancel_url": reverse("terms"),
     }
     return render(request, "components/confirm.html", context)
+
+
+def _back() -> tuple[str, str]:
+    return "Terms", reverse("terms")
 
 
 def _start_year(request: SignedIn) -> int | None:

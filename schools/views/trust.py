@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
@@ -30,7 +31,7 @@ def trust_settings(request: SignedIn) -> HttpResponse:
     if form.is_valid() and attempt(form, change_settings, trust=trust, by=request.user, **form.cleaned_data):
         messages.success(request, "The settings are saved.")
         return redirect("trust_settings")
-    return form_page(request, form, "Settings of the trust", "", trust=trust)
+    return form_page(request, form, "Settings of the trust", ("Schools", reverse("schools")), trust=trust)
 
 
 @require_safe
