@@ -12,9 +12,11 @@ from django.test import Client
 from kit import clock
 from schools.models import Person
 from tests.cast import AUTUMN_EVENING, LONDON, Cast, assemble
+from tests.flushing import let_the_broom_pass
 from tests.profiles import load_profile
 
 load_profile()
+let_the_broom_pass()
 
 
 @pytest.fixture
