@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -46,11 +47,18 @@ class Report(Leased):
     anew from it, byte for byte. A later version stands beside the earlier one, never in its place.
     """
 
+    # Longer than drawing may take (services/printing.py), short enough that a killed worker is soon replaced.
+    LEASE = timedelta(seconds=45)
+
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="reports")
     term = models.ForeignKey("schools.Term", on_delete=models.PROTECT, related_name="reports")
     version = models.PositiveSmallIntegerField(default=1)
     asked_by = models.ForeignKey(
-        "schools.Person", null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the timetable."
+        "schools.Person",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="None: the timetable.",
     )
     asked_at = models.DateTimeField(default=clock.now, editable=False)
     content: Any = models.JSONField(null=True, encoder=DjangoJSONEncoder, editable=False)
@@ -61,7 +69,11 @@ class Report(Leased):
     made_with = models.CharField(max_length=200, blank=True)
     issued_at = models.DateTimeField(null=True, editable=False)
     issued_by = models.ForeignKey(
-        "schools.Person", null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the trust's switch."
+        "schools.Person",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="None: the trust's switch.",
     )
 
     objects = ReportQuerySet.as_manager()

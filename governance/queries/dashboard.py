@@ -198,5 +198,3 @@ def _sorted(rows: list[SchoolRow], choice: Choice) -> list[SchoolRow]:
     if choice.sort == "risk":
         return sorted(rows, key=lambda row: (-row.risk, row.school.name))
     return sorted(rows, key=lambda row: row.school.name)
-
-

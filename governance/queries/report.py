@@ -160,5 +160,3 @@ def _actions(school: School) -> tuple[ActionLine, ...]:
         )
         for action in Action.objects.filter(school=school).open()
     )
-
-

@@ -94,7 +94,9 @@ def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
     return [Task(f"{number - shown} more {what}", "", reverse(name))] if number > shown else []
 
 
-def school_tasks(user: Person, school_id: int, evaluation: Evaluation | None, term: Term | None) -> tuple[Task, ...]:
+def school_tasks(
+    user: Person, school_id: int, evaluation: Evaluation | None, term: Term | None
+) -> tuple[Task, ...]:
     """The turn of a school's leaders: a self-evaluation to begin, finish or mend, and overdue actions."""
     found: list[Task] = []
     if evaluation is not None and evaluation.status == Status.RETURNED:
@@ -106,7 +108,11 @@ def school_tasks(user: Person, school_id: int, evaluation: Evaluation | None, te
                 term.self_evaluation_due if term else None,
             )
         )
-    overdue = [action for action in Action.objects.visible_to(user).open().filter(school=school_id) if action.is_overdue]
+    overdue = [
+        action
+        for action in Action.objects.visible_to(user).open().filter(school=school_id)
+        if action.is_overdue
+    ]
     if overdue:
         number = "One action is" if len(overdue) == 1 else f"{len(overdue)} actions are"
         url = reverse("actions", args=[overdue[0].school.urn])

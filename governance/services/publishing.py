@@ -39,7 +39,9 @@ def _issue(report: Report, by: Person | None) -> None:
     if not won:
         raise Refused(Refusal("issued", "The report has been issued already."))
     report.refresh_from_db()
-    audit.record(by=by, verb="report.issued", thing=report, school=report.school, after={"sha256": report.sha256})
+    audit.record(
+        by=by, verb="report.issued", thing=report, school=report.school, after={"sha256": report.sha256}
+    )
     for person in readers(report):
         tell(
             person,

@@ -1,0 +1,208 @@
+"""A report: asked for, gathered, frozen, printed, issued, read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from governance import storage
+from governance.models import Report, ReportRun
+from governance.services import publishing, reports
+from kit.leases import LostLease
+from kit.refusals import Refused
+from schools.models import AuditEntry, Notice, Person
+from schools.services.notices import send
+from tests import states
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(cast: Cast) -> Cast:
+    """Alder is moderated and decided; Birch has not begun."""
+    states.packed(cast)
+    evaluation = states.moderated(cast, cast.alder, cast.autumn, default="moderate")
+    states.decided(cast, evaluation)
+    return cast
+
+
+def test_a_report_says_what_was_agreed_and_promised(told: Cast) -> None:
+    report = states.reported(told, told.alder, told.autumn)
+    content = report.document
+    assert content.is_moderated
+    assert content.school == "Alder Primary"
+    assert len(content.criteria) == 11
+    assert sum(len(criterion.kpis) for criterion in content.criteria) == 39
+    assert {part.strand for part in content.categories} == {"Academic", "Operational"}
+    assert all(part.category and part.entitles_to for part in content.categories)
+    assert content.engagements
+    assert content.questions
+    assert "for the first time" in content.headline[0]
+
+
+def test_a_school_not_moderated_says_so_and_shows_no_rating(told: Cast) -> None:
+    report = states.reported(told, told.birch, told.autumn)
+    content = report.document
+    assert not content.is_moderated
+    assert content.criteria == ()
+    assert "not begun" in content.standing
+    assert content.questions[0].rule == "matrix.not-moderated"
+
+
+def test_the_stored_file_is_the_one_whose_hash_is_written_down(told: Cast) -> None:
+    report = states.reported(told, told.alder, told.autumn)
+    data = publishing.download(report=report, by=told.governor)
+    assert data.startswith(b"%PDF-")
+    assert hashlib.sha256(data).hexdigest() == report.sha256
+    assert (
+        AuditEntry.objects.filter(verb="report.downloaded", by=told.governor, thing_id=report.pk).count() == 1
+    )
+
+
+def test_a_changed_file_is_not_handed_out(told: Cast) -> None:
+    report = states.reported(told, told.alder, told.autumn)
+    with storage.default_storage.open(report.pdf, "rb+") as file:
+        file.seek(200)
+        file.write(b"X")
+    with pytest.raises(Refused) as refused:
+        publishing.download(report=report, by=told.governor)
+    assert refused.value.refusal.code == "damaged"
+
+
+def test_what_is_frozen_is_printed_again_byte_for_byte_whatever_happens_since(told: Cast) -> None:
+    from governance.services.printing import print_report
+    from schools.services.schools import change_school
+
+    report = states.reported(told, told.alder, told.autumn)
+    change_school(school=told.alder, name="Alder Academy", by=told.trust_administrator)
+    again = Report.objects.select_related("school__trust", "term__year").get(pk=report.pk)
+    assert hashlib.sha256(print_report(again)).hexdigest() == report.sha256
+
+
+def test_the_term_is_noticed_once_and_each_school_gets_one_report(
+    told: Cast, at: Callable[[str], Any]
+) -> None:
+    with at("2026-12-17"):
+        assert reports.notice_due_terms() == 0
+    with at("2026-12-18"):
+        assert reports.notice_due_terms() == 2
+        assert reports.notice_due_terms() == 0
+    assert ReportRun.objects.get().term == told.autumn
+    assert sorted(row.school.name for row in Report.objects.all()) == ["Alder Primary", "Birch Junior"]
+    assert all(row.asked_by is None for row in Report.objects.all())
+
+
+def test_a_second_run_row_or_report_of_the_same_version_is_refused_by_the_database(told: Cast) -> None:
+    ReportRun.objects.create(term=told.autumn)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportRun.objects.create(term=told.autumn)
+    Report.objects.create(school=told.alder, term=told.autumn)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.create(school=told.alder, term=told.autumn)
+
+
+def test_a_report_under_way_is_not_asked_for_twice_and_a_done_one_gets_the_next_version(told: Cast) -> None:
+    first = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+    assert reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive) == first
+    assert reports.prepare(first)
+    second = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+    assert second.version == 2
+
+
+def test_only_one_worker_holds_the_row(told: Cast, at: Callable[[str], Any]) -> None:
+    report = Report.objects.create(school=told.alder, term=told.autumn)
+    twin = Report.objects.get(pk=report.pk)
+    with at("2026-12-18 10:00"):
+        assert report.claim()
+        assert not twin.claim()
+        assert reports.sweep() == []
+    with at("2026-12-18 10:01"):  # the first worker has gone quiet
+        assert reports.sweep() == [report.pk]
+        assert twin.claim()
+        with pytest.raises(LostLease):
+            report.finish(pdf="late.pdf", sha256="0" * 64)
+    assert Report.objects.get(pk=report.pk).pdf == ""
+
+
+def test_after_three_tries_it_is_given_up_with_a_sentence(told: Cast, at: Callable[[str], Any]) -> None:
+    report = Report.objects.create(school=told.alder, term=told.autumn)
+    for minute in (0, 1, 2):
+        with at(f"2026-12-18 10:0{minute}"):
+            assert report.claim()
+    with at("2026-12-18 10:03"):
+        assert not report.claim()
+    report.refresh_from_db()
+    assert report.job_state == "failed"
+    assert "three times" in report.failure
+
+
+def test_issuing_tells_governors_clerk_and_head_once(told: Cast) -> None:
+    report = states.reported(told, told.alder, told.autumn, issued=False)
+    assert not Report.objects.visible_to(told.governor).exists()
+    publishing.issue(report=report, by=told.head_of_school_improvement)
+    readers = set(Notice.objects.filter(key=f"report-{report.pk}-issued").values_list("person", flat=True))
+    wanted = [told.governor, told.chair_of_governors, told.clerk, told.headteacher]
+    assert readers == {person.pk for person in wanted}
+    with pytest.raises(Refused):
+        publishing.issue(report=report, by=told.head_of_school_improvement)
+    notice = Notice.objects.get(key=f"report-{report.pk}-issued", person=told.governor)
+    mail.outbox.clear()
+    assert send(notice)
+    assert not send(notice)
+    assert len(mail.outbox) == 1
+    assert f"/reports/{report.pk}/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(("switched_on", "issued"), [(True, True), (False, False)])
+def test_the_trust_may_let_reports_issue_themselves(told: Cast, switched_on: bool, issued: bool) -> None:
+    told.trust.issues_reports_itself = switched_on
+    told.trust.save()
+    report = Report.objects.create(school=told.alder, term=told.autumn)
+    report = Report.objects.select_related("school__trust", "term__year").get(pk=report.pk)
+    assert reports.prepare(report)
+    report.refresh_from_db()
+    assert (report.issued_at is not None) is issued
+
+
+@pytest.mark.parametrize(
+    "role", ["headteacher", "governor", "clerk", "improvement_adviser", "subject_leader"]
+)
+def test_who_may_not_prepare(told: Cast, role: str) -> None:
+    with pytest.raises(Refused):
+        reports.ask_for_report(school=told.alder, term=told.autumn, by=told.holder(role))
+
+
+def test_the_report_falls_with_its_audit_entry(told: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = states.reported(told, told.alder, told.autumn, issued=False)
+
+    def broken(**_: object) -> None:
+        raise RuntimeError("the audit is away")
+
+    monkeypatch.setattr("schools.audit.record", broken)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        publishing.issue(report=report, by=told.chief_executive)
+    assert Report.objects.get(pk=report.pk).issued_at is None
+
+
+def test_pages(told: Cast, client_of: Callable[[Person], Client]) -> None:
+    report = states.reported(told, told.alder, told.autumn)
+    governor = client_of(told.governor)
+    assert b"Alder Primary" in governor.get("/").content
+    assert report.get_absolute_url().encode() in governor.get("/reports/").content
+    page = governor.get(report.get_absolute_url())
+    assert page.status_code == 200
+    assert report.document.questions[0].question.encode() in page.content.replace(b"&#x27;", b"'")
+    answer = governor.get(f"/reports/{report.pk}/pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert hashlib.sha256(answer.content).hexdigest() == report.sha256
+    for stranger in (told.other_head, told.foreign_head, told.foreign_chief):
+        assert client_of(stranger).get(report.get_absolute_url()).status_code == 404
+        assert client_of(stranger).get(f"/reports/{report.pk}/pdf/").status_code == 404

@@ -1,0 +1,109 @@
+"""Bringing things into a state by living through the services, as people would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from governance.models import Report
+from governance.services import publishing, reports
+from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.services import moderation, self_evaluation
+from riskmatrix.services.frameworks import PACKS as FRAMEWORKS
+from riskmatrix.services.frameworks import load_pack, publish
+from schools.models import Person, School, Term
+from support.models import Decision
+from support.services import decisions, offers
+from tests.cast import Cast
+
+
+def packed(cast: Cast) -> Framework:
+    """Both packs of the project are loaded and published for Larkfield."""
+    by = cast.trust_administrator
+    framework = load_pack(path=FRAMEWORKS / "trust-risk-matrix.yaml", trust=cast.trust, by=by)
+    publish(framework=framework, by=by)
+    offers.publish(offer=offers.load_pack(trust=cast.trust, by=by), by=by)
+    return framework
+
+
+def rated(
+    school: School, term: Term, by: Person, answers: Mapping[str, str] | None = None, default: str = "low"
+) -> Evaluation:
+    """A complete self-evaluation, not submitted: ``default`` everywhere but in ``answers`` (by KPI code)."""
+    evaluation = self_evaluation.begin(school=school, term=term, by=by)
+    for rating in evaluation.ratings.filter(kind=Rating.Kind.SELF).select_related("kpi"):
+        wanted = (answers or {}).get(rating.kpi.code, default)
+        if not rating.not_applicable or rating.kpi.code in (answers or {}):
+            self_evaluation.save_rating(
+                rating=rating,
+                answer=wanted,
+                commentary=f"What we know about {rating.kpi.title} at {school}.",
+                version=rating.version,
+                by=by,
+            )
+    return evaluation
+
+
+def submitted(
+    school: School, term: Term, by: Person, answers: Mapping[str, str] | None = None, default: str = "low"
+) -> Evaluation:
+    return self_evaluation.submit(evaluation=rated(school, term, by, answers, default), by=by)
+
+
+def moderated(
+    cast: Cast,
+    school: School,
+    term: Term,
+    answers: Mapping[str, str] | None = None,
+    default: str = "low",
+    changes: Mapping[str, str] | None = None,
+) -> Evaluation:
+    """Submitted by the school's head, moderated by both moderators: as rated but for ``changes`` (by KPI code)."""
+    head = cast.other_head if school == cast.birch else cast.headteacher
+    evaluation = submitted(school, term, head, answers, default)
+    moderators = {
+        "academic": cast.head_of_school_improvement,
+        "operational": cast.chief_financial_officer,
+    }
+    for code, answer in (changes or {}).items():
+        own = evaluation.ratings.select_related("kpi").get(kpi__code=code, kind=Rating.Kind.SELF)
+        moderation.save_moderated(
+            evaluation=evaluation,
+            kpi=own.kpi,
+            answer=answer,
+            reason=f"We saw {own.kpi.title} otherwise.",
+            version=0,
+            by=moderators[moderation.strand_of(evaluation, own.kpi)],
+        )
+    for strand, by in moderators.items():
+        moderation.agree_as_rated(evaluation=evaluation, strand=strand, by=by)
+        evaluation = moderation.finish_part(evaluation=evaluation, strand=strand, by=by)
+    return evaluation
+
+
+def decided(cast: Cast, evaluation: Evaluation, **categories: str) -> dict[str, Decision]:
+    """Both strands decided; ``academic="stabilise"`` overrides what is recommended."""
+    from support.queries.recommendation import recommendations
+
+    people = {"academic": cast.chief_executive, "operational": cast.chief_financial_officer}
+    made = {}
+    for found in recommendations(evaluation):
+        strand = found.strand.code
+        category = categories.get(strand) or found.recommendation.category or "reinforce"
+        reason = "" if category == found.recommendation.category else "Agreed after a visit to the school."
+        made[strand] = decisions.confirm(
+            school=evaluation.school,
+            strand=strand,
+            category=category,
+            reason=reason,
+            evaluation=evaluation,
+            by=people[strand],
+        )
+    return made
+
+
+def reported(cast: Cast, school: School, term: Term, *, issued: bool = True) -> Report:
+    """A report prepared by the chief executive's wish, and issued by them."""
+    report = reports.ask_for_report(school=school, term=term, by=cast.chief_executive)
+    reports.prepare(report)
+    report.refresh_from_db()
+    return publishing.issue(report=report, by=cast.chief_executive) if issued else report
