@@ -122,6 +122,13 @@ def may_finish(
     return None
 
 
+def may_remind(user: Person, term: Term) -> Refusal | None:
+    trust = term.year.trust
+    if any(has_in_trust(user, right, trust) for right in (Permission.MANAGE_TERMS, Permission.MODERATE)):
+        return None
+    return Refusal("not-yours", "The trust administrator and those who moderate remind the schools.")
+
+
 def may_see_progress(user: Person, term: Term) -> Refusal | None:
     trust = term.year.trust
     if any(has_in_trust(user, right, trust) for right in (Permission.MANAGE_TERMS, Permission.SEE_DASHBOARD)):

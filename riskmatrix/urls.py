@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskmatrix.views import agreed, moderation, progress, self_evaluation
+from riskmatrix.views import agreed, moderation, progress, saving, self_evaluation
 
 urlpatterns = [
     path("schools/<int:urn>/self-evaluation/", self_evaluation.school_evaluation, name="self_evaluation"),
@@ -15,8 +15,8 @@ urlpatterns = [
     path("evaluations/<int:pk>/moderation/agree/", moderation.agree_as_rated, name="moderation_agree"),
     path("evaluations/<int:pk>/moderation/return/", moderation.return_to_school, name="moderation_return"),
     path("evaluations/<int:pk>/moderation/finish/", moderation.finish, name="moderation_finish"),
-    path("ratings/<int:pk>/save/", self_evaluation.save_rating, name="rating_save"),
-    path("ratings/<int:pk>/moderate/", moderation.save_moderated, name="rating_moderate"),
+    path("ratings/<int:pk>/save/", saving.save_rating, name="rating_save"),
+    path("ratings/<int:pk>/moderate/", saving.save_moderated, name="rating_moderate"),
     path("moderation/", moderation.queue, name="moderation_queue"),
     path("terms/<int:pk>/compare/<slug:kpi>/", moderation.compare, name="moderation_compare"),
     path("terms/<int:pk>/progress/", progress.progress, name="progress"),

@@ -46,6 +46,19 @@ class KpiBlock:
     last: LastTerm | None
 
     @property
+    def field_id(self) -> str:
+        return f"rate-{self.kpi.code}"
+
+    @property
+    def steps(self) -> list[Shown]:
+        """The scale's steps, without “not applicable”."""
+        return [choice.step for choice in self.choices if isinstance(choice.step, StepView)]
+
+    @property
+    def may_be_not_applicable(self) -> bool:
+        return any(choice.code == State.NOT_APPLICABLE.value for choice in self.choices)
+
+    @property
     def is_answered(self) -> bool:
         return self.own.state is not State.UNRATED
 
@@ -103,6 +116,14 @@ class EvaluationPage:
     @property
     def unanswered(self) -> list[KpiBlock]:
         return [block for block in self.blocks if not block.is_answered]
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """What has happened to it, latest first, as the history component shows it."""
+        return [
+            {"words": change.said, "by": change.by, "at": change.at, "note": change.comment}
+            for change in reversed(self.changes)
+        ]
 
     @property
     def last_comment(self) -> StatusChange | None:

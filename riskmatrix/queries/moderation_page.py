@@ -8,6 +8,7 @@ from kit.refusals import Refusal
 from riskmatrix import rules
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.evaluation_page import EvaluationPage, KpiBlock
+from schools.access.roles import Role
 from schools.models import Person
 
 
@@ -17,6 +18,7 @@ class Part:
 
     code: str
     title: str
+    moderator_title: str
     blocks: tuple[KpiBlock, ...]
     mine: bool
     may_moderate: Refusal | None
@@ -55,6 +57,7 @@ def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list
             Part(
                 code=strand.code,
                 title=strand.title,
+                moderator_title=f"The {Role(strand.moderator).title.lower()}",
                 blocks=blocks,
                 mine=rules.moderates(user, evaluation, strand.code),
                 may_moderate=rules.may_moderate(user, evaluation, strand.code),

@@ -1,6 +1,7 @@
 """What the trust does with a submitted self-evaluation: rate beside it, return it, finish a part of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -57,6 +58,8 @@ def save_moderated(
     )
     if new and version:
         raise Conflict(rating)
+    if not new and rating.at >= own.at and _is_the_same(rating, {**columns, "commentary": reason}):
+        return rating  # sent twice because the first answer was lost on its way
     before = None if new else described(rating)
     save_if_unchanged(rating, version=version, **columns, commentary=reason, by=by, at=clock.now())
     audit.record_typing(
@@ -68,6 +71,10 @@ def save_moderated(
         after=described(rating),
     )
     return rating
+
+
+def _is_the_same(rating: Rating, columns: Mapping[str, Any]) -> bool:
+    return all(getattr(rating, column) == value for column, value in columns.items())
 
 
 def _begin_moderation(evaluation: Evaluation, by: Person) -> None:

@@ -20,7 +20,7 @@ def remind_schools(*, term: Term, by: Person) -> int:
     :returns: how many schools were reminded now.
     :raises Refused: when ``by`` may not.
     """
-    require(rules.may_see_progress(by, term))
+    require(rules.may_remind(by, term))
     waiting = progress_of(term, list(School.objects.filter(trust=term.year.trust_id).open()))
     told = 0
     for row in waiting:
@@ -41,7 +41,7 @@ def _remind(school: School, term: Term, *, begun: bool) -> bool:
         tell(
             head,
             key=key,
-            subject=f"The self-evaluation of {school} is due on {due}",
+            subject=f"The self-evaluation of {school} {'was' if term.is_overdue else 'is'} due on {due}",
             body=f"It has {'been begun but not submitted' if begun else 'not been begun'} for the {term}.",
             link=reverse("self_evaluation", args=[school.urn]),
         )

@@ -82,19 +82,20 @@ def save_rating(
     """
     evaluation = locked(rating.evaluation)
     require(rules.may_edit(by, evaluation))
+    rating.refresh_from_db()
     changes = _changes(rating, evaluation, answer, commentary)
+    if all(getattr(rating, column) == value for column, value in changes.items()):
+        return rating  # sent twice because the first answer was lost on its way: nothing to settle
     before = described(rating)
     save_if_unchanged(rating, version=version, **changes, by=by, at=clock.now())
-    after = described(rating)
-    if before != after:
-        audit.record_typing(
-            by=by,
-            verb="rating.saved",
-            thing=rating,
-            school=evaluation.school,
-            before=before,
-            after=after,
-        )
+    audit.record_typing(
+        by=by,
+        verb="rating.saved",
+        thing=rating,
+        school=evaluation.school,
+        before=before,
+        after=described(rating),
+    )
     return rating
 
 

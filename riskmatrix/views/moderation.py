@@ -5,17 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kit.refusals import Refusal, Refused, require
-from kit.saving import Conflict
+from kit.refusals import require
 from riskmatrix import lifecycle, rules
-from riskmatrix.forms import RatingForm, ReturnForm
-from riskmatrix.models import Evaluation, Rating
+from riskmatrix.forms import ReturnForm
+from riskmatrix.models import Evaluation
 from riskmatrix.queries.comparison import comparison
-from riskmatrix.queries.evaluation_page import evaluation_page, one_block
+from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.queries.moderation_page import parts_of
 from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.services import moderation as service
-from riskmatrix.views.self_evaluation import WITH_SCHOOL, chosen_sections
+from riskmatrix.views.self_evaluation import WITH_SCHOOL, chosen_sections, closed
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
 from schools.models import Term
@@ -38,7 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def moderation(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     if refusal := rules.may_read(request.user, found):
-        return render(request, "riskmatrix/closed.html", {"evaluation": found, "refusal": refusal})
+        return closed(request, found, refusal)
     page = evaluation_page(found, request.user)
     return render(request, "riskmatrix/moderation.html", _context(request, found, page, ReturnForm()))
 
@@ -52,56 +51,6 @@ def _context(request: HttpRequest, found: Evaluation, page: object, form: Return
         "form": form,
         **chosen_sections(request, page),  # type: ignore[arg-type]
     }
-
-
-@require_POST
-def save_moderated(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save the moderated rating beside the self-rating ``pk``."""
-    mine = Evaluation.objects.visible_to(request.user, Permission.MODERATE)
-    rows = Rating.objects.filter(kind=Rating.Kind.SELF, evaluation__in=mine).select_related(
-        "kpi__criterion", "step", *(f"evaluation__{name}" for name in WITH_SCHOOL)
-    )
-    own = get_object_or_404(rows, pk=pk)
-    form = RatingForm(request.POST)
-    if not form.is_valid():
-        return _again(request, own, form, Refusal("malformed", "Load the page again and save once more."))
-    values = form.cleaned_data
-    try:
-        rating = service.save_moderated(
-            evaluation=own.evaluation,
-            kpi=own.kpi,
-            answer=values["answer"] or "",
-            reason=values["commentary"] or "",
-            version=values["version"],
-            by=request.user,
-        )
-    except Conflict:
-        return _again(request, own, form, None)
-    except Refused as refused:
-        return _again(request, own, form, refused.refusal)
-    if request.htmx:
-        context = {"rating": rating, "own": own, "block": one_block(own)}
-        return render(request, "riskmatrix/_moderated.html", context)
-    messages.success(request, f"Your rating of “{own.kpi.title}” is saved.")
-    return redirect(_block_url(own))
-
-
-def _block_url(own: Rating) -> str:
-    criterion = own.kpi.criterion.code
-    return f"/evaluations/{own.evaluation_id}/moderation/?criterion={criterion}#kpi-{own.kpi.code}"
-
-
-def _again(request: HttpRequest, own: Rating, form: RatingForm, refusal: Refusal | None) -> HttpResponse:
-    context = {
-        "block": one_block(own),
-        "own": own,
-        "evaluation": own.evaluation,
-        "typed": form.data,
-        "refusal": refusal,
-        "back": _block_url(own),
-    }
-    template = "riskmatrix/_not_moderated.html" if request.htmx else "riskmatrix/not_moderated.html"
-    return render(request, template, context, status=422 if refusal else 409)
 
 
 @require_POST

@@ -22,7 +22,12 @@ def fetch(request: HttpRequest, pk: int) -> Term:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     term = fetch(request, pk)
     schools = list(School.objects.visible_to(request.user).filter(trust=term.year.trust_id).open())
-    return render(request, "riskmatrix/progress.html", {"term": term, "rows": progress_of(term, schools)})
+    context = {
+        "term": term,
+        "rows": progress_of(term, schools),
+        "may_remind": rules.may_remind(request.user, term),
+    }
+    return render(request, "riskmatrix/progress.html", context)
 
 
 @require_POST

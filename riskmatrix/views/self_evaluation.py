@@ -7,13 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kit.refusals import Refusal, Refused
-from kit.saving import Conflict
+from kit.refusals import Refusal
 from riskmatrix import lifecycle, rules
-from riskmatrix.forms import RatingForm
-from riskmatrix.models import Evaluation, Framework, Rating
-from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page, one_block
-from riskmatrix.queries.moderation_queue import section_progress
+from riskmatrix.models import Evaluation, Framework
+from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
 from riskmatrix.services import self_evaluation as service
 from schools.access.permissions import Permission
 from schools.models import School, Term
@@ -54,9 +51,10 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     refusal = rules.may_read(request.user, found)
     if refusal is not None:
-        if rules.may_read_agreed(request.user, found) is None:
+        agreed = rules.may_read_agreed(request.user, found)
+        if agreed is None:
             return redirect("agreed_matrix", pk=pk)
-        return render(request, "riskmatrix/closed.html", {"evaluation": found, "refusal": refusal})
+        return closed(request, found, agreed if refusal == rules.NOT_YOURS else refusal)
     page = evaluation_page(found, request.user)
     context = {
         "page": page,
@@ -68,6 +66,13 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         **chosen_sections(request, page),
     }
     return render(request, "riskmatrix/evaluation.html", context)
+
+
+def closed(request: HttpRequest, found: Evaluation, refusal: Refusal) -> HttpResponse:
+    """A page that says why it cannot be read: not by this person (403), or not at this moment."""
+    status = 403 if refusal == rules.NOT_YOURS else 200
+    context = {"evaluation": found, "refusal": refusal}
+    return render(request, "riskmatrix/closed.html", context, status=status)
 
 
 def chosen_sections(request: HttpRequest, page: EvaluationPage) -> dict[str, Any]:
@@ -84,66 +89,6 @@ def chosen_sections(request: HttpRequest, page: EvaluationPage) -> dict[str, Any
         "section_before": page.before(section),
         "section_after": page.after(section),
     }
-
-
-@require_POST
-def save_rating(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save one KPI: a fragment for the page that saves itself, a page for one without script."""
-    mine = Evaluation.objects.visible_to(request.user, Permission.EDIT_SELF_EVALUATION)
-    ratings = Rating.objects.filter(kind=Rating.Kind.SELF, evaluation__in=mine)
-    related = ["kpi__criterion", "step", "by", *(f"evaluation__{name}" for name in WITH_SCHOOL)]
-    rating = get_object_or_404(ratings.select_related(*related), pk=pk)
-    form = RatingForm(request.POST)
-    if not form.is_valid():
-        return kpi_again(
-            request, rating, form, Refusal("malformed", "Load the page again and save once more.")
-        )
-    if request.POST.get("take") == "theirs":
-        return taken(request, rating)
-    values = {name: form.cleaned_data[name] for name in ("answer", "commentary", "version")}
-    try:
-        service.save_rating(rating=rating, **values, by=request.user)
-    except Conflict:
-        return kpi_again(request, Rating.objects.select_related(*related).get(pk=pk), form, None)
-    except Refused as refused:
-        return kpi_again(request, rating, form, refused.refusal)
-    if request.htmx:
-        progress = section_progress(rating.evaluation, rating.kpi.criterion.code)
-        return render(request, "riskmatrix/_saved.html", {"rating": rating, "progress": progress})
-    messages.success(request, f"“{rating.kpi.title}” is saved.")
-    return redirect(block_url(rating))
-
-
-def block_url(rating: Rating) -> str:
-    return (
-        f"{rating.evaluation.get_absolute_url()}?criterion={rating.kpi.criterion.code}#kpi-{rating.kpi.code}"
-    )
-
-
-def taken(request: HttpRequest, rating: Rating) -> HttpResponse:
-    """The person chose the other's text: the block as it stands now."""
-    if not request.htmx:
-        return redirect(block_url(rating))
-    context = {"block": one_block(rating), "evaluation": rating.evaluation, "editing": True}
-    response = render(request, "riskmatrix/_kpi.html", context)
-    response["HX-Retarget"] = f"#kpi-{rating.kpi.code}"
-    response["HX-Reswap"] = "outerHTML"
-    return response
-
-
-def kpi_again(
-    request: HttpRequest, rating: Rating, form: RatingForm, refusal: Refusal | None
-) -> HttpResponse:
-    """What was typed was not saved: say why, keep it, and show what stands there now (409 when that is news)."""
-    context = {
-        "block": one_block(rating),
-        "rating": rating,
-        "evaluation": rating.evaluation,
-        "typed": form.data,
-        "refusal": refusal,
-    }
-    template = "riskmatrix/_not_saved.html" if request.htmx else "riskmatrix/not_saved.html"
-    return render(request, template, context, status=422 if refusal else 409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

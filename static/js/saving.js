@@ -4,105 +4,105 @@
   "use strict";
 
   const RETRY_AFTER = 5000;
-  const forms = () => document.querySelectorAll("form[data-saves]");
-  const line = (form) => form.querySelector(".saved");
+  const SAVES = "form[data-saves]";
+  const forms = () => document.querySelectorAll(SAVES);
+  const region = (form) => form.querySelector(".saved");
   const inConflict = (form) => form.querySelector("[data-conflict]") !== null;
+  const formOf = (event) => event.detail.requestConfig?.elt?.closest?.(SAVES);
 
-  const say = (form, text, isTrouble) => {
-    const said = document.createElement("p");
-    said.className = isTrouble ? "saved is-not-saved" : "saved";
-    said.id = line(form).id;
-    said.setAttribute("role", "status");
-    said.textContent = text;
-    line(form).replaceWith(said);
-    return said;
+  document.documentElement.classList.add("saves-itself");
+
+  // The line under a form. The region round it stays, so that a screen reader hears what changes in it.
+  const say = (form, css, ...words) => {
+    const line = document.createElement("p");
+    line.className = css;
+    line.append(...words);
+    region(form).replaceChildren(line);
+    return line;
   };
 
   // What the form held when it was sent: typing goes on while the answer travels.
-  const held = (form) => new URLSearchParams(new FormData(form)).toString()
-    .replace(/(^|&)(csrfmiddlewaretoken|version)=[^&]*/g, "");
+  const held = (form) => JSON.stringify([...new FormData(form)]
+    .filter(([name]) => !["csrfmiddlewaretoken", "version"].includes(name)));
 
   const touch = (form) => {
     if (inConflict(form)) return;
     form.dataset.unsaved = "yes";
-    if (!line(form).classList.contains("is-not-saved")) line(form).textContent = "Not saved yet";
+    if (region(form).querySelector(".not-saved")) return;
+    say(form, "saved-line", "Not saved yet").setAttribute("aria-hidden", "true");
   };
 
-  const tryAgain = () => forms().forEach((form) => {
-    if (form.dataset.unsaved && !inConflict(form)) window.htmx.trigger(form, "save");
-  });
-
-  document.addEventListener("DOMContentLoaded", () => {
-    document.documentElement.classList.add("saves-itself");
-    window.setInterval(() => forms().forEach((form) => {
-      if (form.dataset.trouble && !inConflict(form)) window.htmx.trigger(form, "save");
-    }), RETRY_AFTER);
+  const tryAgain = (when) => forms().forEach((form) => {
+    if (form.dataset[when] && !inConflict(form)) window.htmx.trigger(form, "save");
   });
 
   document.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-saves]");
+    const form = event.target.closest(SAVES);
     if (form) touch(form);
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
-    const form = event.target.closest("form[data-saves]");
+    const form = event.target.closest(SAVES);
     if (!form) return;
     // After signing in again in another tab the hidden token of this page is old; the cookie's is the right one,
     // and ui.js sends that one.
-    delete event.detail.parameters.csrfmiddlewaretoken;
+    event.detail.parameters.delete("csrfmiddlewaretoken");
     form.dataset.sent = held(form);
   });
 
-  // Two texts lie side by side: nothing is sent until the person has chosen.
+  // Where two texts lie side by side, nothing is sent until the person has chosen. And what is saved is not sent again.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.target.closest("form[data-saves]");
+    const form = formOf(event);
     const pressed = event.detail.requestConfig.triggeringEvent?.submitter;
-    if (form && inConflict(form) && !(pressed && pressed.closest("[data-conflict]"))) event.preventDefault();
+    if (!form || pressed?.closest("[data-conflict]")) return;
+    if (inConflict(form) || !form.dataset.unsaved) event.preventDefault();
   });
 
-  // A refusal and a conflict are answers of this form, not errors: their fragment takes the place of the line.
+  // A refusal and somebody else's text are answers to this form, not errors: they take the place of the line.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!event.target.closest("form[data-saves]") && !event.detail.requestConfig?.elt?.matches?.("form[data-saves]")) return;
-    if ([409, 422].includes(event.detail.xhr.status)) {
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-    }
+    if (!formOf(event) || ![409, 422].includes(event.detail.xhr.status)) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.requestConfig.elt;
-    if (!form.matches("form[data-saves]") || !form.isConnected) return;
+    const form = formOf(event);
+    if (!form?.isConnected) return;
     const status = event.detail.xhr.status;
-    if (status >= 200 && status < 300) {
-      delete form.dataset.trouble;
-      if (held(form) === form.dataset.sent) delete form.dataset.unsaved;
-    } else if (status === 409 || status === 422) {
-      delete form.dataset.trouble;
-      form.dataset.unsaved = "yes";
-    } else {
-      form.dataset.trouble = form.dataset.unsaved = "yes";
-      signedOutOrAway(form, status);
-    }
+    const answered = (status >= 200 && status < 300) || status === 409 || status === 422;
+    if (answered) delete form.dataset.trouble;
+    if (status >= 200 && status < 300 && held(form) === form.dataset.sent) delete form.dataset.unsaved;
+    else form.dataset.unsaved = "yes";
+    if (answered) return;
+    form.dataset.trouble = "yes";
+    sayTrouble(form, status);
   });
 
-  const signedOutOrAway = (form, status) => {
+  const sayTrouble = (form, status) => {
     if (status !== 401 && status !== 403) {
-      say(form, "Not saved yet: the portal cannot be reached. Your text is still here and is tried again.", true);
+      say(form, "not-saved", "Not saved yet: the portal cannot be reached. Your text is still here and is tried again.");
       return;
     }
-    const said = say(form, "Not saved yet: you are signed out. Your text is still here. ", true);
     const link = document.createElement("a");
     link.href = "/accounts/login/";
     link.target = "_blank";
     link.rel = "noopener";
     link.textContent = "Sign in in another tab";
-    said.append(link, "; then it is saved from here.");
+    say(form, "not-saved", "Not saved yet: you are signed out. Your text is still here. ", link, "; then it is saved from here.");
   };
 
-  window.addEventListener("focus", tryAgain);
-  window.addEventListener("online", tryAgain);
-  document.addEventListener("visibilitychange", tryAgain);
+  window.setInterval(() => tryAgain("trouble"), RETRY_AFTER);
+  for (const name of ["focus", "online"]) window.addEventListener(name, () => tryAgain("unsaved"));
+  document.addEventListener("visibilitychange", () => document.hidden || tryAgain("unsaved"));
   window.addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-saves][data-unsaved]")) event.preventDefault();
+    if (document.querySelector(`${SAVES}[data-unsaved]`)) event.preventDefault();
   });
+
+  // The list of criteria is folded where it would fill the screen.
+  const narrow = window.matchMedia("(max-width: 60rem)");
+  const fold = () => document.querySelectorAll("[data-folds-when-narrow]").forEach((list) => {
+    list.open = !narrow.matches;
+  });
+  narrow.addEventListener("change", fold);
+  document.addEventListener("DOMContentLoaded", fold);
 })();
