@@ -97,11 +97,18 @@ def _saved_by_moderator(request: HttpRequest, own: Rating, form: RatingForm) -> 
 
 def _moderation_of(request: HttpRequest, own: Rating) -> dict[str, Any]:
     """The part and the criterion of this KPI as they stand now."""
-    evaluation = Evaluation.objects.select_related(*WITH_SCHOOL).prefetch_related("parts").get(pk=own.evaluation_id)
+    evaluation = (
+        Evaluation.objects.select_related(*WITH_SCHOOL).prefetch_related("parts").get(pk=own.evaluation_id)
+    )
     page = evaluation_page(evaluation, request.user)
     section = page.section(own.kpi.criterion.code)
     parts = {part.code: part for part in parts_of(evaluation, page, request.user)}
-    return {"evaluation": evaluation, "section": section, "part": parts[section.spec.moderated_by], "parts": parts}
+    return {
+        "evaluation": evaluation,
+        "section": section,
+        "part": parts[section.spec.moderated_by],
+        "parts": parts,
+    }
 
 
 def _taken(request: HttpRequest, own: Rating, *, is_moderation: bool) -> HttpResponse:
