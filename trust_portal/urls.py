@@ -11,7 +11,6 @@ urlpatterns = [
     path("", include("monitoring.urls")),
     path("", include("riskmatrix.urls")),
     path("", include("schools.urls")),
-    path("", include("schools.action_urls")),
     path("", include("trust_portal.pages")),
     path("accounts/", include("trust_portal.account_urls")),
     path("healthz", health, name="health"),
