@@ -34,6 +34,9 @@ def send(notice: Notice) -> bool:
     """Send one notice as an e-mail if nobody else is sending it. It carries no more than the notice."""
     if not notice.claim():
         return False
+    if not notice.person.is_active:
+        notice.finish(failure="The account is closed, so nothing was sent.")
+        return False
     body = f"{notice.person.name},\n\n{notice.body}\n\n{_address(notice)}\n"
     try:
         EmailMessage(" ".join(notice.subject.split()), body, to=[notice.person.email]).send()
