@@ -1,5 +1,7 @@
 """Telling people: a row in the transaction of what happened, an e-mail as soon as a worker gets to it."""
 
+from datetime import datetime
+
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
@@ -10,7 +12,8 @@ from django.db import transaction
 from kit import clock
 from kit.bell import ring
 from kit.leases import LostLease
-from schools.models import Notice, Person
+from schools import audit
+from schools.models import Notice, Person, Trust
 
 # A notice whose key begins so carries a link with which its person sets a password.
 INVITATION = "invitation"
@@ -67,3 +70,19 @@ def _address(notice: Notice) -> str:
 def mark_read(*, notices: list[Notice], by: Person) -> None:
     """Take notices off the person's list of what is new; other people's stay as they are."""
     Notice.objects.visible_to(by).unread().filter(pk__in=[n.pk for n in notices]).update(read_at=clock.now())
+
+
+@transaction.atomic
+def file_away(*, trust: Trust, before: datetime) -> int:
+    """Take what the trust's people were told before a moment off their lists, without mailing it any more.
+
+    For a past that is brought in: nobody wants a year's mail in one morning. What has been sent stays sent.
+
+    :returns: how many notices will not be mailed.
+    """
+    people = Person.objects.filter(posts__trust=trust)
+    past = Notice.objects.filter(person__in=people, created_at__lt=before)
+    past.unread().update(read_at=clock.now())
+    unsent = past.filter(Notice.waiting()).update(job_state=Notice.JobState.DONE)
+    audit.record(by=None, verb="filed away notices", thing=trust, trust=trust, after={"unsent": unsent})
+    return unsent
