@@ -46,8 +46,8 @@ class AimReview(models.Model):
         return next(iter(self.findings.all()), None)
 
     @property
-    def is_due(self) -> bool:
-        return self.window_start <= clock.today() and not self.is_ended and self.latest is None
+    def has_begun(self) -> bool:
+        return self.window_start <= clock.today()
 
 
 class AimFinding(models.Model):

@@ -22,6 +22,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Those no change of category has ended."""
         return self.filter(ends_on__isnull=True)
 
+    def if_required(self) -> CommitmentQuerySet:
+        """Those about which somebody decides whether they are required."""
+        return self.filter(kind="if_required")
+
 
 class Commitment(models.Model):
     """One promise of the offer, given to a school for (what is left of) one academic year.
@@ -40,6 +44,7 @@ class Commitment(models.Model):
     )
     engagement = models.SlugField("code of the engagement", max_length=80)
     promise = models.SlugField("code of the promise", max_length=80)
+    kind = models.CharField("kind of rhythm", max_length=20)
     title = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField(help_text="In the offer's order.")
     starts_on = models.DateField()

@@ -105,6 +105,7 @@ def _commit(promise: Promise, engagement: spec.Engagement, position: int) -> Com
         decision=promise.decision,
         engagement=engagement.code,
         promise=engagement.promise,
+        kind=engagement.rhythm.kind,
         title=engagement.title,
         position=position,
         starts_on=max(promise.day, promise.year.starts_on),

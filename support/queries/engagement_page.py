@@ -1,0 +1,86 @@
+"""What the page of one promised engagement, one aim's review or one “if required” says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kit.refusals import Refusal
+from schools.models import Person
+from support import rules, spec
+from support.models import AimReview, Commitment, Engagement
+from support.wording import frequency, people
+
+
+@dataclass(frozen=True)
+class Promised:
+    """The promise behind something, in words."""
+
+    commitment: Commitment
+    engagement: spec.Engagement
+
+    @property
+    def strand(self) -> str:
+        return self.commitment.offer.spec.strand(self.commitment.strand).title
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        found = [
+            ("Promised", frequency(self.engagement.rhythm)),
+            ("Owed by", self.people(self.engagement.owed_by)),
+        ]
+        return found
+
+    def people(self, codes: tuple[str, ...]) -> str:
+        return people(self.commitment.offer.spec, codes)
+
+
+@dataclass(frozen=True)
+class EngagementPage:
+    row: Engagement
+    promised: Promised
+    may_record: Refusal | None
+    may_correct: Refusal | None
+    may_take_back: Refusal | None
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        first, last = f"{self.row.window_start:%-d %B %Y}", f"{self.row.window_end:%-d %B %Y}"
+        window = first if first == last else f"{first} to {last}"
+        return [
+            ("To be held", f"{self.row.label}, {window}"),
+            *self.promised.facts,
+            ("Attended by", self.promised.people(self.row.attended_by)),
+        ]
+
+
+def engagement_page(row: Engagement, user: Person) -> EngagementPage:
+    """:param row: with its commitment, year, offer and school."""
+    return EngagementPage(
+        row=row,
+        promised=Promised(row.commitment, row.commitment.spec),
+        may_record=rules.may_record(user, row),
+        may_correct=rules.may_correct(user, row),
+        may_take_back=rules.may_take_back(user, row),
+    )
+
+
+@dataclass(frozen=True)
+class AimPage:
+    row: AimReview
+    promised: Promised
+    may_review: Refusal | None
+
+
+def aim_page(row: AimReview, user: Person) -> AimPage:
+    return AimPage(row, Promised(row.commitment, row.commitment.spec), rules.may_review(user, row))
+
+
+@dataclass(frozen=True)
+class RequirementPage:
+    row: Commitment
+    promised: Promised
+    may_decide: Refusal | None
+
+
+def requirement_page(row: Commitment, user: Person) -> RequirementPage:
+    return RequirementPage(row, Promised(row, row.spec), rules.may_decide_requirement(user, row))
