@@ -21,9 +21,10 @@ fi
 count=$(grep -c '^[A-Za-z].*==' "$lock")
 echo "Installing $count packages ($lock)"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-# uv installs the same files about ten times faster; where it cannot be had or does not run, pip does it.
+# uv installs the same files about ten times faster. It is told to trust whom the machine trusts, as pip does: many a
+# trust's network puts its own certificate in between. Where it cannot be had or does not run, pip does it.
 if { [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --require-hashes -r requirements/uv.txt; } &&
-  .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$lock"; then
+  .venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes -r "$lock"; then
   :
 else
   echo "uv could not do it; pip does, which takes about a minute"
