@@ -3,8 +3,10 @@
 # Installs it where it may (root or sudo, and apt), and otherwise names each missing piece and how to get it.
 set -euo pipefail
 
+# Read once and whole: a reader that stops early (grep -q) would make the pipe fail.
+libraries=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)
 library() { # NAME.so.N, wherever the loader looks
-  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -qF "$1" ||
+  [[ $libraries == *"$1"* ]] ||
     ls /opt/homebrew/lib/"${1%%.so*}".dylib /usr/local/lib/"${1%%.so*}".dylib >/dev/null 2>&1
 }
 program() { command -v "$1" >/dev/null 2>&1; }
