@@ -41,7 +41,8 @@ class ActionTable(tables.Table):  # type: ignore[misc]  # ships no types
         return format_html('<a href="{}">{}</a>', reverse("action", args=[record.pk]), record.what)
 
     def render_due_on(self, record: Action) -> SafeString:
-        return due_date(record.due_on)
+        # On a phone a cell is a grid: what belongs together needs one element round it.
+        return format_html("<span>{}</span>", due_date(record.due_on))
 
     def render_check_impact_on(self, record: Action) -> SafeString | str:
         return long_date(record.check_impact_on) if record.check_impact_on else "No date set"

@@ -201,6 +201,13 @@ class DraftPage:
         ]
         return [*conflicts, *(error for part in self.parts for error in part.errors)]
 
+    def go_on_in(self, field_id: str) -> None:
+        """Put the cursor into a field when the page arrives."""
+        for part in self.standing:
+            for field in (field for box in part.boxes for field in box):
+                if field.id_for_label == field_id:
+                    field.field.widget.attrs["autofocus"] = True
+
     def edits(self) -> tuple[HeadEdit | None, list[RowEdit]]:
         """What the page sent, for ``services.writing.save``."""
         head = self.head.edit() if self.head.is_sent and self.head.box.is_bound else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from monitoring.models import FormMethod, FormPack, MonitoringForm
 from schools.models import Person, School, Term
@@ -23,6 +23,8 @@ def forms_of(school: School, user: Person) -> QuerySet[MonitoringForm]:
             classes=Count("rows", filter=standing & ~Q(rows__who=""), distinct=True),
             required=Count("rows__required_actions", filter=standing, distinct=True),
         )
+        # Said again: a query that counts by group passes over the order of the model.
+        .order_by(F("held_on").desc(nulls_first=True), "-pk")
     )
 
 

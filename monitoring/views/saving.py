@@ -60,9 +60,11 @@ def answer(request: HttpRequest, draft: DraftPage, *, focus: str, to_mend: bool)
     if not request.htmx and not to_mend:
         messages.success(request, "Everything on the page is saved.")
         return redirect(f"{draft.form.get_absolute_url()}{'#' + focus if focus else ''}")
+    if not to_mend:  # otherwise the list of what to mend takes the cursor
+        draft.go_on_in(focus)
     page = form_page(draft.form, request.user)
     template = "monitoring/_draft.html" if request.htmx else "monitoring/draft.html"
-    context = draft_context(page, draft, focus=focus, to_mend=to_mend, is_answer=True)
+    context = draft_context(page, draft, to_mend=to_mend, is_answer=True)
     return render(request, template, context)
 
 

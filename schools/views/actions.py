@@ -8,8 +8,8 @@ from django_tables2 import RequestConfig
 
 from kit.saving import Conflict
 from schools.access.permissions import Permission
-from schools.forms.actions import ActionForm, NewActionForm
 from schools.action_tables import ActionTable, DoneTable
+from schools.forms.actions import ActionForm, NewActionForm
 from schools.models import Action, School
 from schools.queries.actions import actions_page
 from schools.services import actions as service

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,10 @@ ClientOf = Callable[[Person], Client]
 
 def page_of(form: MonitoringForm) -> str:
     return reverse("monitoring_form", args=[form.pk])
+
+
+def without_tokens(answer: HttpResponse) -> str:
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode())
 
 
 def sent_by(answer: HttpResponse) -> dict[str, Any]:
@@ -65,11 +70,11 @@ def test_somebody_elses_form_is_not_there(
     form = finished()
     theirs, nobodys = reverse(name, args=[form.pk]), reverse(name, args=[form.pk + 1000])
     client = client_of(getattr(cast, who))
-    for method in (client.get, client.post):
+    for method in (client.get,) if name == "monitoring_pdf" else (client.get, client.post):
         answer = method(theirs)
         assert answer.status_code == 404
         assert b"Science" not in answer.content
-        assert answer.content == method(nobodys).content.replace(nobodys.encode(), theirs.encode())
+        assert without_tokens(answer) == without_tokens(method(nobodys))
 
 
 @pytest.mark.parametrize("name", ["monitoring", "monitoring_new"])
