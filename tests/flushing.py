@@ -1,7 +1,7 @@
 """Emptying the database after a test that really committed.
 
-The database refuses to delete or truncate what happened (schools/migrations/0002), for the test's own broom as
-well. So the broom, and nothing else, takes the triggers away for the length of its own transaction.
+The database refuses to delete or truncate what must stand (what happened, a published framework), for the test's
+own broom as well. So the broom, and nothing else, takes the triggers away for the length of its own transaction.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.backends.base.operations import BaseDatabaseOperations
-
-TABLE = "schools_auditentry"
 
 
 def let_the_broom_pass() -> None:
@@ -27,9 +25,13 @@ def let_the_broom_pass() -> None:
 def _triggers(operations: BaseDatabaseOperations) -> tuple[list[str], list[str]]:
     """SQL that takes the triggers away, and SQL that puts them back."""
     connection = operations.connection
-    if connection.vendor == "postgresql":
-        return [f"ALTER TABLE {TABLE} DISABLE TRIGGER USER"], [f"ALTER TABLE {TABLE} ENABLE TRIGGER USER"]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            tables = [table for (table,) in cursor.fetchall()]
+            return [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables], [
+                f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables
+            ]
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         found = cursor.fetchall()
     return [f"DROP TRIGGER {name}" for name, _ in found], [sql for _, sql in found]
