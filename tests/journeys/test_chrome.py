@@ -79,7 +79,9 @@ def test_signing_in_and_out_on_a_phone(cast: Cast, visit: Visitor, script: bool)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Accessibility statement")
     page.locator(".menu-nav > summary").click()
-    expect(page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Schools")).to_be_visible()
+    expect(
+        page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Schools")
+    ).to_be_visible()
     if script:
         page.keyboard.press("Escape")
         expect(page.get_by_role("navigation", name="Main menu")).to_be_hidden()
@@ -113,7 +115,7 @@ def test_targets_on_a_phone_are_large_enough(keeper: Person, visit: Visitor) -> 
 
 def test_the_heat_map_fits_a_desk_and_keeps_its_head_in_sight(keeper: Person, visit: Visitor) -> None:
     page = visit("/staff/gallery/", keeper, DESK)
-    frame = page.locator(".heat-map")
+    frame = page.locator(".heat-scroll")
     assert frame.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     assert frame.evaluate("e => getComputedStyle(e.querySelector('thead th')).position") == "sticky"
 
