@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from kit import packs
 
 PACK = Path(__file__).resolve().parent / "packs" / "governor-report.yaml"
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 
 
 class Spec(BaseModel):
