@@ -13,7 +13,7 @@ from kit.templatetags.ui import due_date, long_date
 from schools.models import Action
 
 
-class ActionTable(tables.Table):  # type: ignore[misc]  # ships no types
+class ActionTable(tables.Table):
     """:param may_keep: whether each row has its button."""
 
     caption = "Open actions, the soonest first"

@@ -1,0 +1,137 @@
+"""Monitoring in Chromium: on a desk and a phone, with script and without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from monitoring.models import MonitoringForm
+from monitoring.services import writing
+from monitoring.services.writing import RowEdit
+from tests.browser import (
+    DESK,
+    PHONE,
+    Visitor,
+    barriers,
+    browser_type_launch_args,
+    complaints,
+    sideways,
+    visit,
+)
+from tests.cast import Cast
+from tests.monitoring.conftest import Make
+
+__all__ = ["browser_type_launch_args", "visit"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def cast(transactional_db: None, autumn_evening: Any) -> Cast:
+    """The cast, committed: the live portal reads it on a connection of its own."""
+    from tests.cast import assemble
+
+    return assemble()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_page_has_a_barrier_or_moves_sideways(
+    cast: Cast, visit: Visitor, draft: Make, finished: Make, considered: Make, size: dict[str, int]
+) -> None:
+    open_form, closed, agreed = (
+        draft(("Year 3", "Year 4")),
+        finished(focus="Reading"),
+        considered(focus="History"),
+    )
+    blank = draft(focus="", held_on=None, methods=())
+    paths = [
+        reverse("monitoring", args=[cast.alder.urn]),
+        reverse("monitoring_new", args=[cast.alder.urn]),
+        reverse("monitoring_finish", args=[open_form.pk]),
+        reverse("monitoring_finish", args=[blank.pk]),
+        reverse("monitoring_consider", args=[closed.pk]),
+        *(form.get_absolute_url() for form in (open_form, closed, agreed)),
+        reverse("actions", args=[cast.alder.urn]),
+        reverse("action_new", args=[cast.alder.urn]),
+        reverse("action", args=[agreed.agreed_actions.get().pk]),
+    ]
+    page = visit(paths[0], cast.headteacher, size)
+    heard = complaints(page)
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200
+        assert sideways(page) <= 0, path
+        assert heard == [], path
+    for path in paths:  # axe puts styles of its own into a page, which the policy refuses: last
+        page.goto(path)
+        assert barriers(page) == [], path
+
+
+def test_a_class_is_added_in_place_and_the_cursor_waits_in_it(
+    cast: Cast, visit: Visitor, draft: Make
+) -> None:
+    form = draft()
+    (row,) = form.rows.all()
+    page = visit(form.get_absolute_url(), cast.subject_leader, PHONE)
+    heard = complaints(page)
+    page.fill(f"#id_row-{row.pk}-evaluation", "Typed before another class was added.")
+    page.click("#add-row")
+    page.wait_for_selector(f"input[name$='-who']:focus:not(#id_row-{row.pk}-who)")
+    assert page.inner_text("#live") == "Everything on the page is saved."
+    assert MonitoringForm.objects.get().rows.first().evaluation == "Typed before another class was added."
+    assert heard == []
+
+
+def test_both_texts_are_shown_and_the_list_of_what_to_mend_has_the_cursor(
+    cast: Cast, visit: Visitor, draft: Make
+) -> None:
+    form = draft()
+    (row,) = form.rows.all()
+    page = visit(form.get_absolute_url(), cast.subject_leader)
+    page.fill(f"#id_row-{row.pk}-evaluation", "What Luke saw.")
+    theirs = RowEdit(row, replace(row.text, evaluation="What Dev saw."), row.version)
+    assert writing.save(form=form, by=cast.deputy_headteacher, rows=[theirs]) == []
+    page.click("#save-bottom")
+    both = page.wait_for_selector(".two-texts")
+    assert both is not None
+    assert "What Dev saw." in both.inner_text()
+    assert "What Luke saw." in both.inner_text()
+    assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
+    assert page.input_value(f"#id_row-{row.pk}-evaluation") == "What Luke saw."
+    assert barriers(page) == []
+    page.check(f"#row-{row.pk}-keep-mine")
+    page.click("#save-bottom")
+    page.wait_for_selector(".two-texts", state="detached")
+    assert MonitoringForm.objects.get().rows.get().evaluation == "What Luke saw."
+
+
+def test_an_ended_session_leaves_every_word_on_the_page(cast: Cast, visit: Visitor, draft: Make) -> None:
+    form = draft()
+    (row,) = form.rows.all()
+    page = visit(form.get_absolute_url(), cast.subject_leader)
+    page.fill(f"#id_row-{row.pk}-evaluation", "An hour of looking at books.")
+    page.context.clear_cookies(name="sessionid")
+    page.click("#save-bottom")
+    page.wait_for_selector("#live:has-text('signed out')")
+    assert page.input_value(f"#id_row-{row.pk}-evaluation") == "An hour of looking at books."
+
+
+def test_a_form_is_written_and_finished_with_script_switched_off(cast: Cast, visit: Visitor) -> None:
+    page = visit(reverse("monitoring_new", args=[cast.alder.urn]), cast.subject_leader, PHONE, script=False)
+    page.fill("#id_head-focus", "History")
+    page.fill("#id_head-held_on", "12 November 2025")
+    page.check("input[value=planning]")
+    page.click("text=Begin the form")
+    (row,) = MonitoringForm.objects.get().rows.all()
+    page.fill(f"#id_row-{row.pk}-who", "Year 5")
+    page.fill(f"#id_row-{row.pk}-evaluation", "Plans follow the scheme.")
+    page.click("#add-row")
+    assert MonitoringForm.objects.get().rows.count() == 2
+    page.click("#go-finish")
+    page.click("text=Finish the form")
+    assert "Plans follow the scheme." in page.inner_text("main")
+    assert MonitoringForm.objects.get().status == "finished"
