@@ -63,11 +63,11 @@ class Moved(StrEnum):
 
 
 MOVED_WORDS = {
-    Moved.HIGHER: "higher risk than last term",
-    Moved.LOWER: "lower risk than last term",
-    Moved.SAME: "as last term",
-    Moved.FIRST: "rated for the first time",
-    Moved.NOT_COMPARABLE: "not comparable with last term",
+    Moved.HIGHER: "Higher risk",
+    Moved.LOWER: "Lower risk",
+    Moved.SAME: "Same",
+    Moved.FIRST: "First time",
+    Moved.NOT_COMPARABLE: "Not comparable",
 }
 MOVED_LOOKS = {Moved.HIGHER: "up", Moved.LOWER: "down", Moved.SAME: "level"}
 
