@@ -90,9 +90,7 @@ BEHIND_THE_SERVICES: dict[str, Callable[[Framework], object]] = {
     "add a criterion": lambda f: Criterion.objects.create(framework=f, code="x", title="X", position=99),
     "rename a KPI": lambda f: Kpi.objects.filter(criterion__framework=f, position=1).update(title="X"),
     "delete a KPI": lambda f: Kpi.objects.filter(position=1)._raw_delete("default"),
-    "add a KPI": lambda f: Kpi.objects.create(
-        criterion=f.criteria.first(), code="x", title="X", position=99
-    ),
+    "add a KPI": lambda f: Kpi.objects.create(criterion=f.criteria.first(), code="x", title="X", position=99),
 }
 
 
@@ -106,7 +104,9 @@ def test_the_database_keeps_a_published_framework_as_it_was(
 
 def test_a_kpi_cannot_be_moved_into_a_published_framework(cast: Cast, framework: Framework):
     draft = keep(
-        spec=framework.spec.model_copy(update={"version": "next"}), trust=cast.trust, by=cast.trust_administrator
+        spec=framework.spec.model_copy(update={"version": "next"}),
+        trust=cast.trust,
+        by=cast.trust_administrator,
     )
     moved = Kpi.objects.filter(criterion__framework=draft, position=1)
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
