@@ -83,7 +83,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class SampleTable(tables.Table):  # type: ignore[misc]
+class SampleTable(tables.Table):
     caption = "Schools of the trust"
     row_header = "school"
     school = tables.Column()

@@ -11,7 +11,7 @@ from django.test import Client
 
 from schools.models import Person
 from schools.models.trust import DEFAULT_ACCENT
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -234,6 +234,13 @@ class TestDoorway:
         assert b"<h1>Your password is saved</h1>" in done.content
         again = Client().get(link.removeprefix(settings.BASE_URL), follow=True)
         assert b"<h1>This link no longer works</h1>" in again.content
+
+    def test_a_closed_account_is_told_so(self, cast: Cast) -> None:
+        cast.governor.is_active = False
+        cast.governor.save(update_fields=["is_active"])
+        data = {"login": cast.governor.email, "password": PASSWORD}
+        answer = Client().post("/accounts/login/", data, follow=True)
+        assert b"<h1>Your account is closed</h1>" in answer.content
 
     def test_absent_and_foreign_pages_answer_with_the_same_words(self, cast: Cast, client_of) -> None:  # type: ignore[no-untyped-def]
         client = client_of(cast.headteacher)
