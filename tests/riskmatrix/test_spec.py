@@ -227,7 +227,7 @@ BROKEN = [
     ("weak: Nobody is at the door.", "poor: Nobody is here now.", "poor:", "no step `poor`. Use weak"),
     ("          weak: Nobody is at the door.\n", "", "        steps:", "Step `weak` has no guidance"),
     ("        look_at:\n          - The", "        look_at: The", "look_at: The", "which is not a list"),
-    ("    title: People", "    title: P\n    moderator: chief_executive\n  - code: tea\n    title: T", "code: tea", "No criterion feeds"),
+    ("title: People\n", "title: P\n    moderator: x\n  - code: tea\n    title: T\n", "code: tea", "No criterion feeds"),
     ("    moderator: chief_executive\n", "", "- code: people", "`moderator` is missing. Add `moderator`"),
     ("moderator: chief_e", "moderator: Chief e", "moderator: Chief", "with digits or single underscores"),
     ("    summary: How", "    proposed: true\n    summary: How", "proposed: true", "Add `why:`"),

@@ -1,0 +1,354 @@
+"""The pages: whose they are, what they show, what a save answers, what a list costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.services import moderation, self_evaluation
+from schools.access.roles import Role
+from schools.models import Person, School
+from schools.services.schools import add_school
+from tests.cast import Cast, engage
+from tests.riskmatrix.conftest import own
+from tests.states import moderated, submitted
+
+Clients = Callable[[Person], Client]
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def save(client: Client, rating: Rating, *, htmx: bool = True, address: str = "rating_save", **typed):
+    typed = {"version": 0, "answer": "low", "commentary": "Typed.", **typed}
+    return client.post(reverse(address, args=[rating.pk]), typed, **(HTMX if htmx else {}))
+
+
+def test_the_head_opens_begins_and_comes_back(cast: Cast, framework: Framework, client_of: Clients):
+    client = client_of(cast.headteacher)
+    address = reverse("self_evaluation", args=[cast.alder.urn])
+    assert b"Begin the self-evaluation" in client.get(address).content
+    assert not Evaluation.objects.exists()
+    page = client.post(address, follow=True)
+    assert page.redirect_chain[-1][0] == Evaluation.objects.get().get_absolute_url()
+    assert b"Self-evaluation and most recent inspection outcome" in page.content
+    assert client.get(address).status_code == 302
+
+
+def test_one_criterion_at_a_time_or_all_of_them(evaluation: Evaluation, cast: Cast, client_of: Clients):
+    client, address = client_of(cast.headteacher), evaluation.get_absolute_url()
+    assert client.get(address).content.count(b'<article class="kpi"') == 4
+    one = client.get(address, {"criterion": "safeguarding"}).content
+    assert one.count(b'<article class="kpi"') == 3
+    assert b"Next: Organisation and Finance" in one
+    assert client.get(address, {"all": ""}).content.count(b'<article class="kpi"') == 39
+    assert client.get(address, {"criterion": "nonsense"}).status_code == 404
+
+
+def test_the_page_opens_at_the_first_criterion_with_something_missing(
+    evaluation: Evaluation, cast: Cast, client_of: Clients
+):
+    for rating in evaluation.ratings.filter(kpi__criterion__code="quality-of-education"):
+        self_evaluation.save_rating(rating=rating, answer="low", version=0, by=cast.headteacher)
+    page = client_of(cast.headteacher).get(evaluation.get_absolute_url()).content.decode()
+    assert '<h2 id="criterion-leadership-and-management">' in page
+    assert "4 of 39 KPIs rated" in page
+
+
+def test_others_find_nothing_there(evaluation: Evaluation, rating: Rating, cast: Cast, client_of: Clients):
+    pages = [
+        evaluation.get_absolute_url(),
+        *(reverse(f"evaluation_{page}", args=[evaluation.pk]) for page in ("submit", "withdraw")),
+        *(reverse(page, args=[evaluation.pk]) for page in ("moderation", "agreed_matrix")),
+        *(reverse(page, args=[rating.pk]) for page in ("rating_save", "rating_moderate")),
+        reverse("self_evaluation", args=[cast.alder.urn]),
+        reverse("matrices", args=[cast.alder.urn]),
+        reverse("progress", args=[cast.autumn.pk]),
+        reverse("moderation_compare", args=[cast.autumn.pk, "staff-voice"]),
+    ]
+    for person in (cast.foreign_head, cast.foreign_chief, cast.foreign_administrator):
+        client = client_of(person)
+        for page in pages:
+            answers = {client.get(page).status_code, client.post(page, {"version": 0}).status_code}
+            assert answers <= {404, 405}, (person, page, answers)
+            assert 404 in answers
+    assert own(evaluation, rating.kpi.code).version == 0
+
+
+def test_the_trust_reads_once_it_is_submitted(evaluation: Evaluation, cast: Cast, client_of: Clients):
+    own_rating = own(evaluation, "staff-voice")
+    self_evaluation.save_rating(rating=own_rating, commentary="PLANTED", version=0, by=cast.headteacher)
+    client = client_of(cast.head_of_school_improvement)
+    for address in ("evaluation", "moderation"):
+        page = client.get(reverse(address, args=[evaluation.pk]), {"all": ""})
+        assert b"PLANTED" not in page.content
+        assert b"still working on it" in page.content
+    compare = client.get(reverse("moderation_compare", args=[evaluation.term_id, "staff-voice"]))
+    assert b"PLANTED" not in compare.content
+    assert b"Not submitted yet" in compare.content
+
+
+def test_governors_read_the_agreed_matrix_and_nothing_before(
+    cast: Cast, framework: Framework, client_of: Clients
+):
+    governor = client_of(cast.governor)
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    for address in ("evaluation", "agreed_matrix"):
+        page = governor.get(reverse(address, args=[evaluation.pk]))
+        assert b"nothing is agreed yet" in page.content
+        assert b"What we know about" not in page.content
+    for strand, by in (
+        ("academic", cast.head_of_school_improvement),
+        ("operational", cast.chief_financial_officer),
+    ):
+        moderation.agree_as_rated(evaluation=evaluation, strand=strand, by=by)
+        moderation.finish_part(evaluation=evaluation, strand=strand, by=by)
+    page = governor.get(evaluation.get_absolute_url(), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("agreed_matrix", args=[evaluation.pk])
+    assert page.content.count(b"As the school rated it") == 39
+
+
+def test_a_save_answers_with_the_line_the_version_and_the_progress(
+    rating: Rating, cast: Cast, client_of: Clients
+):
+    answer = save(client_of(cast.headteacher), rating)
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Saved 23 November, 19:00 by Hanna Osei" in body
+    assert 'id="version-clarity-of-curriculum-intent" value="1" hx-swap-oob="true"' in body
+    assert "1 of 4</span>" in body
+    assert "1 of 39 KPIs rated" in body
+
+
+def test_without_script_a_save_leads_back_to_the_block(rating: Rating, cast: Cast, client_of: Clients):
+    answer = save(client_of(cast.headteacher), rating, htmx=False)
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("?criterion=quality-of-education#kpi-clarity-of-curriculum-intent")
+
+
+@pytest.mark.parametrize("htmx", [True, False], ids=["script", "no script"])
+def test_a_conflict_shows_both_texts_and_obeys_the_choice(
+    rating: Rating, cast: Cast, client_of: Clients, htmx: bool
+):
+    head, deputy = client_of(cast.headteacher), client_of(cast.deputy_headteacher)
+    save(head, rating, commentary="The head's <b>text</b>.")
+    answer = save(deputy, rating, commentary="The deputy's text.", htmx=htmx)
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The head&#x27;s &lt;b&gt;text&lt;/b&gt;." in body
+    assert "Hanna Osei" in body
+    assert htmx or "The deputy&#x27;s text." in body
+
+    taken = save(deputy, rating, commentary="The deputy's text.", take="theirs", htmx=htmx)
+    assert taken.status_code == (200 if htmx else 302)
+    assert own(rating.evaluation, rating.kpi.code).commentary == "The head's <b>text</b>."
+
+    version = {"version": 0, "instead_of": 1} if htmx else {"version": 1}
+    assert save(deputy, rating, commentary="The deputy's text.", htmx=htmx, **version).status_code in (
+        200,
+        302,
+    )
+    assert own(rating.evaluation, rating.kpi.code).commentary == "The deputy's text."
+
+
+@pytest.mark.parametrize("htmx", [True, False], ids=["script", "no script"])
+def test_a_refused_text_says_why_and_stays(rating: Rating, cast: Cast, client_of: Clients, htmx: bool):
+    long = "x" * 5_001
+    answer = save(client_of(cast.headteacher), rating, commentary=long, htmx=htmx)
+    assert answer.status_code == 422
+    assert b"Shorten it by 1 to fit the limit of 5,000." in answer.content
+    assert htmx or long.encode() in answer.content
+
+
+def test_somebody_else_signed_in_on_the_same_computer_saves_nothing(
+    rating: Rating, cast: Cast, client_of: Clients
+):
+    answer = save(client_of(cast.deputy_headteacher), rating, typed_by=cast.headteacher.pk)
+    assert answer.status_code == 422
+    assert b"You are signed in as Dev Patel now" in answer.content
+    assert own(rating.evaluation, rating.kpi.code).version == 0
+
+
+@pytest.mark.parametrize("typed", [{"version": ""}, {"version": "x"}, {"version": -1}, {"instead_of": "x"}])
+def test_nonsense_is_refused_and_not_a_fault(rating: Rating, cast: Cast, client_of: Clients, typed: dict):
+    assert save(client_of(cast.headteacher), rating, **typed).status_code == 422
+
+
+def test_signed_out_a_self_saving_page_is_told_so(rating: Rating, cast: Cast):
+    assert save(Client(), rating).status_code == 401
+    assert own(rating.evaluation, rating.kpi.code).version == 0
+
+
+def test_what_is_missing_is_listed_with_links(evaluation: Evaluation, cast: Cast, client_of: Clients):
+    for rating in evaluation.ratings.exclude(kpi__code="staff-voice"):
+        self_evaluation.save_rating(rating=rating, answer="low", version=0, by=cast.headteacher)
+    client, address = client_of(cast.headteacher), reverse("evaluation_submit", args=[evaluation.pk])
+    page = client.get(address).content.decode()
+    assert "1 KPI still needs a rating" in page
+    assert "?criterion=leadership-and-management#kpi-staff-voice" in page
+    assert "Submit to the trust" not in page
+    assert client.post(address).status_code == 403
+
+    self_evaluation.save_rating(
+        rating=own(evaluation, "staff-voice"), answer="low", version=0, by=cast.headteacher
+    )
+    assert "Submit to the trust" in client.get(address).content.decode()
+    assert client.post(address, follow=True).status_code == 200
+    assert Evaluation.objects.get().status == "submitted"
+    client.post(reverse("evaluation_withdraw", args=[evaluation.pk]))
+    assert Evaluation.objects.get().status == "draft"
+
+
+def test_a_moderator_walks_from_the_queue_to_the_end(cast: Cast, framework: Framework, client_of: Clients):
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    improver, cfo = client_of(cast.head_of_school_improvement), client_of(cast.chief_financial_officer)
+    address = reverse("moderation", args=[evaluation.pk])
+    assert address in improver.get(reverse("moderation_queue")).content.decode()
+    page = improver.get(address).content.decode()
+    assert "The chief financial officer moderates these criteria." in page
+    assert "Agree the other 27 as rated" in page
+
+    answer = save(
+        improver, own(evaluation, "staff-voice"), address="rating_moderate", answer="high", commentary=""
+    )
+    assert answer.status_code == 422
+    assert b"give the reason" in answer.content
+    answer = save(improver, own(evaluation, "staff-voice"), address="rating_moderate", answer="high")
+    assert b"1 of 27 KPIs moderated" in answer.content
+    assert b"1 rated differently from the school." in answer.content
+    assert b"Agree the other 26 as rated" in answer.content
+
+    for client, strand in ((improver, "academic"), (cfo, "operational")):
+        for step in ("agree", "finish"):
+            done = client.post(reverse(f"moderation_{step}", args=[evaluation.pk]), {"strand": strand})
+            assert done.status_code == 302
+    assert Evaluation.objects.get().is_moderated
+    assert b"Nothing waits for you." in improver.get(reverse("moderation_queue")).content
+    agreed = client_of(cast.headteacher).get(reverse("agreed_matrix", args=[evaluation.pk])).content
+    assert agreed.count(b"As the school rated it") == 38
+    assert b"Typed." in agreed
+
+
+def test_a_moderators_conflict_shows_both(cast: Cast, framework: Framework, client_of: Clients):
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    register = own(evaluation, "risk-register")
+    to = {"address": "rating_moderate", "answer": "high"}
+    save(client_of(cast.chief_financial_officer), register, commentary="Seen on site.", **to)
+    deputy = client_of(cast.deputy_chief_financial_officer)
+    answer = save(deputy, register, commentary="Other.", **to)
+    assert answer.status_code == 409
+    assert b"Seen on site." in answer.content
+    assert b"Faisal Khan" in answer.content
+    taken = save(deputy, register, commentary="Other.", take="theirs", **to)
+    assert taken["HX-Retarget"] == "#kpi-risk-register"
+    assert b"Seen on site." in taken.content
+
+
+def test_an_empty_return_is_asked_for_its_comment(cast: Cast, framework: Framework, client_of: Clients):
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    client, address = (
+        client_of(cast.head_of_school_improvement),
+        reverse("moderation_return", args=[evaluation.pk]),
+    )
+    assert client.post(address, {"comment": " "}).status_code == 422
+    long = client.post(address, {"comment": "x" * 5_001})
+    assert long.status_code == 422
+    assert b"x" * 5_001 in long.content
+    assert client.post(address, {"comment": "Look again."}).status_code == 302
+    page = client_of(cast.headteacher).get(evaluation.get_absolute_url()).content
+    assert b"It came back with a comment" in page
+    assert b"Look again." in page
+
+
+@pytest.fixture
+def more_schools(cast: Cast, framework: Framework) -> Callable[[], list[tuple[School, Person]]]:
+    """Two more schools with a headteacher each."""
+
+    def add() -> list[tuple[School, Person]]:
+        found = []
+        for number, name in enumerate(["Dogwood", "Elder"]):
+            school = add_school(
+                trust=cast.trust, urn=900010 + number, name=name, phase="primary", lowest_age=4,
+                by=cast.trust_administrator,
+            )  # fmt: skip
+            head = engage(f"{name} Head", Role.HEADTEACHER, cast.trust, cast.trust_administrator, school)
+            found.append((school, head))
+        return found
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("address", "role", "shows"),
+    [
+        ("moderation_queue", "head_of_school_improvement", "moderation"),
+        ("progress", "head_of_school_improvement", ""),
+        ("moderation_compare", "head_of_school_improvement", "moderation"),
+    ],
+)
+def test_lists_cost_the_same_with_one_school_and_with_three(
+    cast: Cast, framework: Framework, client_of: Clients, more_schools, address: str, role: str, shows: str
+):
+    arguments = {"moderation_queue": [], "progress": [cast.autumn.pk]}.get(
+        address, [cast.autumn.pk, "staff-voice"]
+    )
+    page = reverse(address, args=arguments)
+    evaluations = [submitted(cast.alder, cast.autumn, cast.headteacher)]
+    names = ["Alder Primary"]
+    costs = []
+    for count in (1, 3):
+        if count == 3:
+            for school, head in more_schools():
+                evaluations.append(submitted(school, cast.autumn, head))
+                names.append(school.name)
+        client = client_of(cast.holder(role))
+        client.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            body = client.get(page).content.decode()
+        assert all(name in body for name in names)
+        assert not shows or all(reverse(shows, args=[each.pk]) in body for each in evaluations)
+        costs.append(len(queries))
+    assert costs[0] == costs[1], costs
+
+
+def test_the_list_of_terms_costs_the_same_with_more_terms(
+    cast: Cast, framework: Framework, client_of: Clients
+):
+    from datetime import date, datetime
+
+    from kit import clock
+    from schools.services.calendar import open_term
+    from tests.cast import LONDON
+
+    moderated(cast, cast.alder, cast.autumn)
+    client, page = client_of(cast.governor), reverse("matrices", args=[cast.alder.urn])
+    client.get(page)
+    with CaptureQueriesContext(connection) as one:
+        assert b"Autumn term 2026/27" in client.get(page).content
+    with clock.set_to(datetime(2027, 3, 1, 12, tzinfo=LONDON)):
+        spring = open_term(
+            term=cast.term(2), self_evaluation_due=date(2027, 3, 12), moderation_due=date(2027, 3, 19),
+            report_due=date(2027, 3, 25), by=cast.trust_administrator,
+        )  # fmt: skip
+        moderated(cast, cast.alder, spring)
+    with CaptureQueriesContext(connection) as two:
+        assert b"Spring term 2026/27" in client.get(page).content
+    assert len(one) == len(two)
+
+
+def test_the_evaluation_costs_few_queries_however_much_is_in_it(
+    cast: Cast, framework: Framework, client_of: Clients
+):
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    client = client_of(cast.headteacher)
+    costs = []
+    for query in ({"criterion": "safeguarding"}, {"all": ""}):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(evaluation.get_absolute_url(), query)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    assert costs[0] <= 20

@@ -1,0 +1,218 @@
+"""Two people in the same moment, with real threads and real transactions.
+
+Each race is run once with its guards and once, as the control, without them: a race that is not lost without its
+guard would show nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+
+import pytest
+from django.db import connection
+
+from kit.refusals import Refused
+from kit.saving import Conflict
+from riskmatrix.models import Evaluation, Framework, Rating, StatusChange
+from riskmatrix.services import moves, self_evaluation
+from riskmatrix.services.frameworks import PACKS, load_pack, publish
+from schools.models import AuditEntry
+from tests.cast import Cast
+from tests.riskmatrix.conftest import own
+from tests.states import rated
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+PATIENCE = 0.7  # seconds one of two waits for the other before it goes on alone
+
+
+@pytest.fixture
+def ready(cast: Cast) -> Evaluation:
+    """Alder's self-evaluation, complete and not submitted."""
+    by = cast.trust_administrator
+    publish(framework=load_pack(path=PACKS / "trust-risk-matrix.yaml", trust=cast.trust, by=by), by=by)
+    return rated(cast.alder, cast.autumn, cast.headteacher)
+
+
+def at_once(*doings: Callable[[], object]) -> list[str]:
+    """Do all at the same time, each in a thread and a connection of its own; what became of each, by its order."""
+    outcomes = [""] * len(doings)
+
+    def run(place: int, doing: Callable[[], object]) -> None:
+        try:
+            doing()
+            outcomes[place] = "done"
+        except (Conflict, Refused) as trouble:
+            outcomes[place] = trouble.refusal.code if isinstance(trouble, Refused) else "conflict"
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=copy_context().run, args=(run, place, doing))
+        for place, doing in enumerate(doings)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return outcomes
+
+
+def meet(barrier: threading.Barrier) -> None:
+    """Wait for the other; when it does not come, because a lock holds it, go on."""
+    try:
+        barrier.wait(timeout=PATIENCE)
+    except threading.BrokenBarrierError:
+        pass
+
+
+def without_lock(evaluation: Evaluation) -> Evaluation:
+    return Evaluation.objects.select_related("school__trust", "term__year", "framework").get(pk=evaluation.pk)
+
+
+@pytest.fixture
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """``unlocked()`` takes the lock of the evaluation away."""
+    return lambda: monkeypatch.setattr(self_evaluation, "locked", without_lock)
+
+
+def two_saves(cast: Cast, ready: Evaluation, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Rating]:
+    """Head and deputy save the same KPI from pages of the same version; both have been let in when either writes."""
+    barrier = threading.Barrier(2)
+    changes = self_evaluation._changes
+
+    def both_are_in(*arguments):
+        found = changes(*arguments)
+        meet(barrier)
+        return found
+
+    monkeypatch.setattr(self_evaluation, "_changes", both_are_in)
+
+    def save(by, text: str) -> Callable[[], object]:
+        rating = own(ready, "staff-voice")
+        return lambda: self_evaluation.save_rating(rating=rating, commentary=text, version=1, by=by)
+
+    outcomes = at_once(save(cast.headteacher, "The head's."), save(cast.deputy_headteacher, "The deputy's."))
+    return outcomes, own(ready, "staff-voice")
+
+
+def test_of_two_saves_one_wins_and_the_other_is_told(cast, ready, monkeypatch):
+    outcomes, stands = two_saves(cast, ready, monkeypatch)
+    assert sorted(outcomes) == ["conflict", "done"]
+    assert stands.version == 2
+    assert stands.commentary == ("The head's." if outcomes[0] == "done" else "The deputy's.")
+
+
+def test_of_two_saves_one_wins_by_the_version_alone(cast, ready, monkeypatch, unlocked):
+    unlocked()
+    outcomes, stands = two_saves(cast, ready, monkeypatch)
+    assert sorted(outcomes) == ["conflict", "done"]
+    assert stands.version == 2
+
+
+def test_control_without_lock_and_version_a_text_is_lost(cast, ready, monkeypatch, unlocked):
+    def save_anyway(row, *, version, **columns):
+        type(row).objects.filter(pk=row.pk).update(**columns, version=version + 1)
+        row.refresh_from_db()
+
+    unlocked()
+    monkeypatch.setattr(self_evaluation, "save_if_unchanged", save_anyway)
+    outcomes, _ = two_saves(cast, ready, monkeypatch)
+    assert outcomes == ["done", "done"]
+
+
+def save_while_submitting(cast: Cast, ready: Evaluation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The deputy's save has been let in when the head presses submit; the order in which both came to pass."""
+    happened: list[str] = []
+    let_in, submitted = threading.Event(), threading.Event()
+    changes = self_evaluation._changes
+
+    def let_in_and_slow(*arguments):
+        let_in.set()
+        submitted.wait(timeout=PATIENCE)
+        return changes(*arguments)
+
+    monkeypatch.setattr(self_evaluation, "_changes", let_in_and_slow)
+    rating = own(ready, "staff-voice")
+
+    def save() -> None:
+        self_evaluation.save_rating(rating=rating, commentary="Late.", version=1, by=cast.deputy_headteacher)
+        happened.append("saved")
+
+    def submit() -> None:
+        let_in.wait(timeout=5)
+        self_evaluation.submit(evaluation=ready, by=cast.headteacher)
+        happened.append("submitted")
+        submitted.set()
+
+    assert at_once(save, submit) == ["done", "done"]
+    assert own(ready, "staff-voice").commentary == "Late."
+    return happened
+
+
+def test_nothing_is_saved_into_what_has_been_submitted(cast, ready, monkeypatch):
+    assert save_while_submitting(cast, ready, monkeypatch)[0] == "saved"
+
+
+def test_control_without_the_lock_a_text_slips_in_after_submission(cast, ready, monkeypatch, unlocked):
+    unlocked()
+    assert save_while_submitting(cast, ready, monkeypatch) == ["submitted", "saved"]
+
+
+def two_submissions(cast: Cast, ready: Evaluation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The head presses submit in two windows; both have passed the rules when either moves it."""
+    barrier = threading.Barrier(2)
+    rule = self_evaluation.rules.may_submit
+
+    def both_passed(*arguments):
+        found = rule(*arguments)
+        meet(barrier)
+        return found
+
+    monkeypatch.setattr(self_evaluation.rules, "may_submit", both_passed)
+    return sorted(at_once(*[lambda: self_evaluation.submit(evaluation=ready, by=cast.headteacher)] * 2))
+
+
+def submissions() -> tuple[int, int]:
+    return StatusChange.objects.count(), AuditEntry.objects.filter(verb="evaluation.submitted").count()
+
+
+def test_it_is_submitted_once(cast, ready, monkeypatch):
+    assert two_submissions(cast, ready, monkeypatch) == ["done", "not-editable"]
+    assert submissions() == (1, 1)
+    assert cast.head_of_school_improvement.notices.filter(key__startswith="evaluation-").count() == 1
+
+
+def test_it_is_submitted_once_by_the_compare_and_set_alone(cast, ready, monkeypatch, unlocked):
+    unlocked()
+    assert two_submissions(cast, ready, monkeypatch) == ["done", "moved-meanwhile"]
+    assert submissions() == (1, 1)
+
+
+def test_control_without_both_it_is_submitted_twice(cast, ready, monkeypatch, unlocked):
+    def move_anyway(evaluation, verb, *, by, comment=""):
+        Evaluation.objects.filter(pk=evaluation.pk).update(status="draft")
+        evaluation.status = "draft"
+        moves.move(evaluation, verb, by=by, comment=comment)
+
+    unlocked()
+    monkeypatch.setattr(self_evaluation, "move", move_anyway)
+    assert two_submissions(cast, ready, monkeypatch) == ["done", "done"]
+    assert submissions() == (2, 2)
+
+
+def test_two_people_beginning_begin_the_same(cast: Cast):
+    by = cast.trust_administrator
+    framework: Framework = load_pack(path=PACKS / "trust-risk-matrix.yaml", trust=cast.trust, by=by)
+    publish(framework=framework, by=by)
+    begin = {"school": cast.alder, "term": cast.autumn}
+    outcomes = at_once(
+        lambda: self_evaluation.begin(**begin, by=cast.headteacher),
+        lambda: self_evaluation.begin(**begin, by=cast.deputy_headteacher),
+    )
+    assert outcomes == ["done", "done"]
+    assert Evaluation.objects.count() == 1
+    assert Rating.objects.count() == 39
+    assert AuditEntry.objects.filter(verb="evaluation.begun").count() == 1
