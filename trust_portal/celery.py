@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, celeryd_init, worker_process_init
+from celery.signals import beat_init, before_task_publish, celeryd_init, worker_process_init
 
 from trust_portal.supervisor import die_with_parent
 
@@ -33,8 +33,9 @@ app.conf.beat_schedule = {
 
 @celeryd_init.connect
 @beat_init.connect
+@before_task_publish.connect
 def make_folders(**_: Any) -> None:
-    """The file broker writes into folders that must be there."""
+    """The file broker writes into folders that must be there, whoever comes first."""
     from django.conf import settings
 
     for name, value in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
