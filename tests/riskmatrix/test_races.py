@@ -6,6 +6,7 @@ guard would show nothing.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
@@ -62,10 +63,8 @@ def at_once(*doings: Callable[[], object]) -> list[str]:
 
 def meet(barrier: threading.Barrier) -> None:
     """Wait for the other; when it does not come, because a lock holds it, go on."""
-    try:
+    with contextlib.suppress(threading.BrokenBarrierError):
         barrier.wait(timeout=PATIENCE)
-    except threading.BrokenBarrierError:
-        pass
 
 
 def without_lock(evaluation: Evaluation) -> Evaluation:

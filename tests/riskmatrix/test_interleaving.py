@@ -1,0 +1,239 @@
+"""Several people at one self-evaluation, in any order that chance finds.
+
+Nobody overwrites what they have not seen, every accepted text can be read again in the audit (but for what the
+same person typed over in the same sitting), and the status only ever goes where the lifecycle leads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from kit import clock
+from kit.refusals import Refused
+from kit.saving import Conflict
+from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL, FIRST, Status, Verb, next_status
+from riskmatrix.models import Evaluation, Rating
+from riskmatrix.services import moderation, self_evaluation
+from riskmatrix.services.frameworks import PACKS, keep, publish
+from riskmatrix.spec import load
+from schools.audit import SITTING
+from schools.models import AuditEntry, Person
+from tests.cast import AUTUMN_EVENING, Cast
+from tests.profiles import rounds
+
+KPIS = ["single-central-record", "risk-register"]
+WITH_TRUST = {Status.SUBMITTED, Status.IN_MODERATION}
+
+which = st.sampled_from(KPIS)
+editor = st.sampled_from(["headteacher", "deputy_headteacher"])
+answers = st.sampled_from(["low", "high", ""])
+texts = st.sampled_from(["Books.", "Visits.", "Minutes."])
+
+
+@dataclass
+class Stands:
+    """What the test believes stands in a row."""
+
+    version: int
+    answer: str
+    text: str
+    by: Person | None
+    at: datetime
+
+
+class Interleaving(RuleBasedStateMachine):
+    def __init__(self, cast: Cast, evaluation: Evaluation) -> None:
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.cast, self.evaluation, self.now = cast, evaluation, AUTUMN_EVENING
+        self.stands = {kpi: Stands(0, "", "", None, self.now) for kpi in KPIS}
+        self.pages = {name: dict.fromkeys(KPIS, 0) for name in ("headteacher", "deputy_headteacher")}
+        self.to_be_found: list[tuple[str, str]] = []
+        self.finished: set[str] = set()
+        self.number = 0
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+    def status(self) -> Status:
+        return Status(Evaluation.objects.values_list("status", flat=True).get(pk=self.evaluation.pk))
+
+    def row(self, kpi: str, kind: str = "self") -> Rating | None:
+        rows = Rating.objects.filter(evaluation=self.evaluation, kpi__code=kpi, kind=kind)
+        return rows.select_related("kpi", "step").first()
+
+    def attempt(self, doing, **arguments) -> str:
+        """Do it a moment later; “done”, or why not."""
+        self.now += timedelta(seconds=1)
+        try:
+            with clock.set_to(self.now):
+                doing(**arguments)
+        except Refused as refused:
+            return refused.refusal.code
+        except Conflict:
+            return "conflict"
+        return "done"
+
+    @rule(minutes=st.sampled_from([1, 29, 31]))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(name=editor)
+    def load_page(self, name: str) -> None:
+        self.pages[name] = {kpi: self.row(kpi).version for kpi in KPIS}
+
+    @rule(name=editor, kpi=which, answer=answers, text=texts)
+    def save(self, name: str, kpi: str, answer: str, text: str) -> None:
+        self.number += 1
+        text = f"{self.number} {text}"
+        stands, person, seen = self.stands[kpi], self.cast.holder(name), self.pages[name][kpi]
+        editable = self.status() in EDITABLE_BY_SCHOOL
+        result = self.attempt(
+            self_evaluation.save_rating,
+            rating=self.row(kpi), answer=answer, commentary=text, version=seen, by=person,
+        )  # fmt: skip
+        expected = "not-editable" if not editable else "done" if seen == stands.version else "conflict"
+        assert result == expected
+        if result != "done":
+            return
+        same_sitting = stands.by == person and self.now - stands.at < SITTING
+        if stands.text and not same_sitting:
+            self.to_be_found.append((kpi, stands.text))
+        self.stands[kpi] = Stands(stands.version + 1, answer, text, person, self.now)
+        self.pages[name][kpi] = stands.version + 1
+
+    @rule(name=editor, kpi=which)
+    def send_again(self, name: str, kpi: str) -> None:
+        """The answer to a save was lost on its way: the same is sent with the version of before."""
+        stands = self.stands[kpi]
+        if self.status() in EDITABLE_BY_SCHOOL and stands.text:
+            arguments = {"answer": stands.answer, "commentary": stands.text, "version": stands.version - 1}
+            by = self.cast.holder(name)
+            assert (
+                self.attempt(self_evaluation.save_rating, rating=self.row(kpi), by=by, **arguments) == "done"
+            )
+
+    @rule()
+    def submit(self) -> None:
+        status, complete = self.status(), all(each.answer for each in self.stands.values())
+        result = self.attempt(self_evaluation.submit, evaluation=self.evaluation, by=self.cast.headteacher)
+        expected = (
+            "not-editable" if status not in EDITABLE_BY_SCHOOL else "done" if complete else "incomplete"
+        )
+        assert result == expected
+
+    @rule()
+    def withdraw(self) -> None:
+        before = self.status()
+        result = self.attempt(self_evaluation.withdraw, evaluation=self.evaluation, by=self.cast.headteacher)
+        assert result == ("done" if before is Status.SUBMITTED else "too-late")
+
+    def moderator(self, strand: str) -> Person:
+        by_strand = {"academic": "head_of_school_improvement", "operational": "chief_financial_officer"}
+        return self.cast.holder(by_strand[strand])
+
+    @rule(kpi=which, answer=st.sampled_from(["low", "critical"]))
+    def moderate(self, kpi: str, answer: str) -> None:
+        strand = "academic" if kpi == KPIS[0] else "operational"
+        before, open_to_trust = self.row(kpi, "moderated"), self.status() in WITH_TRUST
+        self.number += 1
+        result = self.attempt(
+            moderation.save_moderated,
+            evaluation=self.evaluation, kpi=self.row(kpi).kpi, answer=answer, reason=f"{self.number} seen",
+            version=before.version if before else 0, by=self.moderator(strand),
+        )  # fmt: skip
+        expected = (
+            "not-in-moderation"
+            if not open_to_trust
+            else "part-finished"
+            if strand in self.finished
+            else "done"
+        )
+        assert result == expected
+
+    @rule(strand=st.sampled_from(["academic", "operational"]))
+    def return_it(self, strand: str) -> None:
+        before = self.status()
+        result = self.attempt(
+            moderation.return_to_school,
+            evaluation=self.evaluation,
+            comment="Again.",
+            by=self.moderator(strand),
+        )
+        if before not in WITH_TRUST:
+            assert result == "not-in-moderation"
+        else:
+            assert result == ("part-finished" if self.finished else "done")
+
+    @rule(strand=st.sampled_from(["academic", "operational"]))
+    def agree_and_finish(self, strand: str) -> None:
+        before, by = self.status(), self.moderator(strand)
+        arguments = {"evaluation": self.evaluation, "strand": strand, "by": by}
+        agreed = self.attempt(moderation.agree_as_rated, **arguments)
+        result = self.attempt(moderation.finish_part, **arguments)
+        assert agreed == result
+        if before in WITH_TRUST and strand not in self.finished:
+            assert result == "done"
+            self.finished.add(strand)
+        else:
+            assert result in {"not-in-moderation", "part-finished"}
+
+    @invariant()
+    def rows_are_what_was_last_accepted(self) -> None:
+        for kpi, stands in self.stands.items():
+            row = self.row(kpi)
+            assert (row.version, row.answer, row.commentary) == (stands.version, stands.answer, stands.text)
+
+    @invariant()
+    def every_accepted_text_can_be_read_again(self) -> None:
+        entries = AuditEntry.objects.filter(verb="rating.saved", thing_kind="riskmatrix.rating")
+        found = {(entry.thing_id, entry.after["commentary"]) for entry in entries}
+        for kpi, text in self.to_be_found:
+            assert (self.row(kpi).pk, text) in found
+
+    @invariant()
+    def the_status_went_where_the_lifecycle_leads(self) -> None:
+        status = FIRST
+        for change in self.evaluation.changes.order_by("pk"):
+            assert change.from_status == status
+            status = next_status(status, Verb(change.verb))
+            assert change.to_status == status
+        assert self.status() == status
+
+    @invariant()
+    def agreed_stands_only_where_a_part_is_finished(self) -> None:
+        agreed = {
+            rating.kpi.code for rating in self.evaluation.ratings.filter(kind="agreed").select_related("kpi")
+        }
+        assert agreed == {kpi for kpi, strand in zip(KPIS, ["academic", "operational"], strict=True)
+                          if strand in self.finished}  # fmt: skip
+
+
+@pytest.fixture
+def small(cast: Cast) -> Evaluation:
+    """A self-evaluation of two KPIs, one for each moderator."""
+    spec = load(PACKS / "trust-risk-matrix.yaml")
+    criteria = tuple(
+        criterion.model_copy(update={"kpis": tuple(kpi for kpi in criterion.kpis if kpi.code in KPIS)})
+        for criterion in spec.criteria
+        if any(kpi.code in KPIS for kpi in criterion.kpis)
+    )
+    by = cast.trust_administrator
+    framework = keep(spec=spec.model_copy(update={"criteria": criteria}), trust=cast.trust, by=by)
+    publish(framework=framework, by=by)
+    return self_evaluation.begin(school=cast.alder, term=cast.autumn, by=cast.headteacher)
+
+
+@pytest.mark.trial
+def test_several_people_at_once_lose_nothing(cast: Cast, small: Evaluation):
+    budget = settings(max_examples=rounds(short=15, long=300), stateful_step_count=rounds(short=25, long=60))
+    run_state_machine_as_test(lambda: Interleaving(cast, small), settings=budget)
