@@ -107,3 +107,9 @@ def reported(cast: Cast, school: School, term: Term, *, issued: bool = True) -> 
     reports.prepare(report)
     report.refresh_from_db()
     return publishing.issue(report=report, by=cast.chief_executive) if issued else report
+
+
+def unanswered_ratings(evaluation: Evaluation) -> list[Rating]:
+    """The self-ratings that still need an answer, in the framework's order."""
+    rows = evaluation.ratings.filter(kind=Rating.Kind.SELF, step=None, not_applicable=False)
+    return list(rows.select_related("kpi").order_by("kpi__position"))

@@ -17,7 +17,7 @@ from django.db import connection
 
 from trust_portal.celery import app
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 class Worker:
@@ -28,7 +28,16 @@ class Worker:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "celery", "-A", "trust_portal", "worker", "--concurrency=1", "--loglevel=INFO"]
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "trust_portal",
+            "worker",
+            "--concurrency=1",
+            "--loglevel=INFO",
+        ]
         self.process = subprocess.Popen(  # noqa: S603 (our own command)
             command,
             env=self.environment,
