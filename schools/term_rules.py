@@ -13,12 +13,16 @@ from schools.models.term import date_range
 LATEST_REPORT = timedelta(days=90)
 
 
-def is_a_year(calendar: SchoolCalendar, trust: Trust) -> Refusal | None:
-    """Whether the calendar has three terms of two half-terms and a place among the trust's years."""
+def is_a_year(
+    calendar: SchoolCalendar, trust: Trust, instead_of: AcademicYear | None = None
+) -> Refusal | None:
+    """Whether the calendar has three terms of two half-terms and a place among the trust's (other) years."""
     shape = [(term.number, [half.number for half in term.half_terms]) for term in calendar.terms]
     if shape != [(1, [1, 2]), (2, [3, 4]), (3, [5, 6])]:
         return Refusal("not-a-year", "A year has three terms of two half-terms each.")
     years = AcademicYear.objects.filter(trust=trust)
+    if instead_of is not None:
+        years = years.exclude(pk=instead_of.pk)
     if years.filter(name=calendar.name).exists():
         return Refusal("year-exists", f"The year {calendar.name} is already there.")
     if years.filter(starts_on__lte=calendar.ends_on, ends_on__gte=calendar.starts_on).exists():
@@ -48,6 +52,17 @@ def due_dates_make_sense(term: Term, self_evaluation: date, moderation: date, re
         return Refusal("dates-out-of-order", "Reports cannot be due before moderation is.")
     if report > term.ends_on + LATEST_REPORT:
         return Refusal("due-too-late", "Reports are due long after the term has ended: check the year.")
+    return None
+
+
+def leaves_due_dates_sensible(year: AcademicYear, calendar: SchoolCalendar) -> Refusal | None:
+    """Whether the due dates of the open terms would still make sense with these terms."""
+    for term, moved in zip(year.terms.all(), calendar.terms, strict=True):
+        if term.self_evaluation_due and term.moderation_due and term.report_due:
+            term.starts_on, term.ends_on = moved.starts_on, moved.ends_on
+            due = (term.self_evaluation_due, term.moderation_due, term.report_due)
+            if refusal := due_dates_make_sense(term, *due):
+                return Refusal(refusal.code, f"{term} is open with its due dates. {refusal.sentence}")
     return None
 
 

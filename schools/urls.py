@@ -20,6 +20,7 @@ urlpatterns = [
     path("posts/<int:pk>/end/", people.post_end, name="post_end"),
     path("terms/", terms.terms, name="terms"),
     path("terms/years/add/", terms.year_add, name="year_add"),
+    path("terms/years/<int:pk>/edit/", terms.year_edit, name="year_edit"),
     path("terms/<int:pk>/open/", terms.term_open, name="term_open"),
     path("closures/add/", terms.closure_add, name="closure_add"),
     path("closures/<int:pk>/remove/", terms.closure_remove, name="closure_remove"),

@@ -17,7 +17,6 @@ from schools.calendar import HalfTerm, SchoolCalendar
 from schools.calendar import Term as TermOfYear
 from schools.forms.layout import set_out
 from schools.models import Closure, School, Term
-from schools.typical_year import typical_year
 
 HALVES = range(1, 7)
 EVERY = "every"
@@ -43,8 +42,7 @@ class YearForm(forms.Form):
         label="Bank holidays in term time", required=False, help_text="One a line, as in 3 May 2027"
     )
 
-    def __init__(self, data: Any = None, *, start_year: int) -> None:
-        proposed = typical_year(start_year)
+    def __init__(self, data: Any = None, *, proposed: SchoolCalendar, button: str = "Add the year") -> None:
         super().__init__(data, initial=_proposal(proposed))
         self.proposed = proposed
         for number in HALVES:
@@ -57,7 +55,10 @@ class YearForm(forms.Form):
             )
             for term, name in TERM_NAMES.items()
         ]
-        self.helper = set_out("Add the year", *parts, "bank_holidays")
+        self.helper = set_out(button, *parts, *self.below())
+
+    def below(self) -> tuple[str, ...]:
+        return ("bank_holidays",)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -76,7 +77,21 @@ class YearForm(forms.Form):
             for pair in [(halves[2 * number - 2], halves[2 * number - 1])]
         )
         year = self.proposed
-        return SchoolCalendar(year.name, year.starts_on, year.ends_on, terms, values["bank_holidays"])
+        return SchoolCalendar(
+            year.name, year.starts_on, year.ends_on, terms, values.get("bank_holidays", frozenset())
+        )
+
+
+class MovedYearForm(YearForm):
+    """The half-terms of a year that is there; its days without pupils are kept one by one."""
+
+    bank_holidays = None  # type: ignore[assignment]
+
+    def __init__(self, data: Any = None, *, proposed: SchoolCalendar) -> None:
+        super().__init__(data, proposed=proposed, button="Save the dates")
+
+    def below(self) -> tuple[str, ...]:
+        return ()
 
 
 class DueDatesForm(forms.Form):

@@ -13,12 +13,14 @@ from schools import audit
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, Closure, HalfTerm, Person, School, Term, Trust
 from schools.models.term import date_range
+from schools.queries.calendar import calendar_of
 from schools.rules import may_keep_closures, may_manage_terms
 from schools.services.telling import tell_heads_of_dates
 from schools.term_rules import (
     due_dates_make_sense,
     is_a_closure,
     is_a_year,
+    leaves_due_dates_sensible,
     may_be_opened,
     may_have_other_dates,
 )
@@ -50,7 +52,32 @@ def add_year(*, trust: Trust, calendar: SchoolCalendar, by: Person) -> AcademicY
         for day in sorted(calendar.closures)
         if calendar.half_term_of(day)
     )
-    audit.record(by=by, verb="added year", thing=year, trust=trust, after=_dates_of(calendar))
+    audit.record(by=by, verb="added year", thing=year, trust=trust, after=_half_terms_of(calendar))
+    return year
+
+
+@transaction.atomic
+def change_year(*, year: AcademicYear, calendar: SchoolCalendar, by: Person) -> AcademicYear:
+    """Move the terms and half-terms of a year. Its closures stay, and so do promises already laid out.
+
+    :raises Refused: ``not-yours``, ``not-a-year``, ``years-overlap``, ``due-too-early``, ``due-too-late``.
+    """
+    require(may_manage_terms(by, year.trust))
+    Trust.objects.select_for_update().get(pk=year.trust_id)
+    require(is_a_year(calendar, year.trust, instead_of=year))
+    require(leaves_due_dates_sensible(year, calendar))
+    was = _half_terms_of(calendar_of(year))
+    for term in calendar.terms:
+        rows = Term.objects.filter(year=year, number=term.number)
+        rows.update(starts_on=term.starts_on, ends_on=term.ends_on)
+        for half in term.half_terms:
+            halves = HalfTerm.objects.filter(term__year=year, number=half.number)
+            halves.update(starts_on=half.starts_on, ends_on=half.ends_on)
+    now = _half_terms_of(calendar)
+    before = {name: was[name] for name in now if was[name] != now[name]}
+    after = {name: now[name] for name in before}
+    if after:
+        audit.record(by=by, verb="changed year", thing=year, trust=year.trust, before=before, after=after)
     return year
 
 
@@ -164,8 +191,10 @@ def _due_dates(term: Term) -> dict[str, date | None]:
     }
 
 
-def _dates_of(calendar: SchoolCalendar) -> dict[str, str]:
-    return {f"{term.name} term": date_range(term.starts_on, term.ends_on) for term in calendar.terms}
+def _half_terms_of(calendar: SchoolCalendar) -> dict[str, str]:
+    return {
+        f"half-term {half.number}": date_range(half.starts_on, half.ends_on) for half in calendar.half_terms
+    }
 
 
 def _days(closure: Closure) -> dict[str, object]:

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kit.refusals import Refusal, require
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
-from schools.forms.terms import ClosureForm, DueDatesForm, YearForm
+from schools.forms.terms import ClosureForm, DueDatesForm, MovedYearForm, YearForm
 from schools.models import AcademicYear, Closure, Term
+from schools.queries.calendar import calendar_of
 from schools.queries.here import SignedIn, current_trust, trusts_of
 from schools.queries.terms import closable_schools, next_start_year, terms_page
 from schools.rules import may_keep_closures, may_manage_terms
 from schools.services import calendar as service
+from schools.typical_year import typical_year
 from schools.views.attempts import address_in, attempt, form_page
 
 
@@ -38,7 +40,7 @@ def terms(request: SignedIn) -> HttpResponse:
 def year_add(request: SignedIn) -> HttpResponse:
     trust = current_trust(request, Permission.MANAGE_TERMS)
     start = _start_year(request) or next_start_year(trust)
-    form = YearForm(request.POST or None, start_year=start)
+    form = YearForm(request.POST or None, proposed=typical_year(start))
     if form.is_valid():
         calendar = form.cleaned_data["calendar"]
         year = attempt(form, service.add_year, trust=trust, calendar=calendar, by=request.user)
@@ -49,6 +51,19 @@ def year_add(request: SignedIn) -> HttpResponse:
         request, form, f"Add the year {form.proposed.name}", _back(), trust=trust,
         lead="These are the dates of a typical year. Change them to the trust's own.",
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def year_edit(request: SignedIn, pk: int) -> HttpResponse:
+    year = get_object_or_404(AcademicYear.objects.visible_to(request.user).select_related("trust"), pk=pk)
+    require(may_manage_terms(request.user, year.trust))
+    form = MovedYearForm(request.POST or None, proposed=calendar_of(year))
+    if form.is_valid():
+        calendar = form.cleaned_data["calendar"]
+        if attempt(form, service.change_year, year=year, calendar=calendar, by=request.user):
+            messages.success(request, f"The dates of {year} are saved.")
+            return redirect("terms")
+    return form_page(request, form, f"Dates of {year}", _back(), trust=year.trust)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,9 @@ from django.db import DatabaseError, connection, transaction
 from kit import clock
 from schools import audit
 from schools.access.roles import Role
+from schools.calendar import SchoolCalendar
 from schools.models import AuditEntry, Closure, Notice
+from schools.queries.calendar import calendar_of
 from schools.services import calendar, people, posts, schools, settings
 from schools.typical_year import typical_year
 from tests.cast import AUTUMN_EVENING, Cast
@@ -42,11 +45,22 @@ def verbs(cast: Cast) -> dict[str, dict[str, Any]]:
         "schools.change_school": {"school": cast.alder, "name": "Alder Academy"},
         "settings.change_settings": {"trust": trust, "accent": "#003366", "issues_reports_itself": True},
         "calendar.add_year": {"trust": trust, "calendar": typical_year(2027)},
+        "calendar.change_year": {"year": cast.year_2026, "calendar": moved(cast)},
         "calendar.open_term": {"term": cast.term(2), **SPRING_DUE},
         "calendar.change_due_dates": {"term": cast.autumn, **DUE},
         "calendar.add_closure": {"year": cast.year_2026, "starts_on": DAY, "ends_on": DAY},
         "calendar.remove_closure": {"closure": Closure.objects.get(year=cast.year_2026)},
     }
+
+
+def moved(cast: Cast) -> SchoolCalendar:
+    """The year of the cast, a day longer."""
+    year = calendar_of(cast.year_2026)
+    *earlier, last = year.terms
+    first, half = last.half_terms
+    ends_on = last.ends_on + timedelta(days=1)
+    longer = replace(last, ends_on=ends_on, half_terms=(first, replace(half, ends_on=ends_on)))
+    return replace(year, terms=(*earlier, longer))
 
 
 def closed(person, by):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +13,14 @@ from schools.access.roles import Role
 from schools.calendar import Term as TermOfYear
 from schools.models import AuditEntry, Closure, Notice, Term
 from schools.queries.calendar import calendar_of, calendars_of
-from schools.services.calendar import add_closure, add_year, change_due_dates, open_term, remove_closure
+from schools.services.calendar import (
+    add_closure,
+    add_year,
+    change_due_dates,
+    change_year,
+    open_term,
+    remove_closure,
+)
 from schools.services.people import appoint, deactivate, end_post
 from schools.typical_year import typical_year
 
@@ -58,13 +65,56 @@ def test_only_the_trusts_administrator_keeps_its_years_and_terms(cast, who):
 def test_what_refuses_a_year(cast):
     by, year = cast.trust_administrator, typical_year(2026)
     assert refusal_of(add_year, trust=cast.trust, calendar=year, by=by) == "year-exists"
-    assert refusal_of(add_year, trust=cast.trust, calendar=replace(year, name="Other"), by=by) == "years-overlap"
+    assert (
+        refusal_of(add_year, trust=cast.trust, calendar=replace(year, name="Other"), by=by) == "years-overlap"
+    )
     short = replace(typical_year(2028), terms=typical_year(2028).terms[:2])
     assert refusal_of(add_year, trust=cast.trust, calendar=short, by=by) == "not-a-year"
     term = typical_year(2028).terms[0]
     whole = TermOfYear(1, "Autumn", term.starts_on, term.ends_on, term.half_terms[:1])
     undivided = replace(typical_year(2028), terms=(whole, *typical_year(2028).terms[1:]))
     assert refusal_of(add_year, trust=cast.trust, calendar=undivided, by=by) == "not-a-year"
+
+
+def moved(cast, number: int, by_days: int):
+    """The year of the cast with the whole of one term moved."""
+    days = timedelta(days=by_days)
+    year = calendar_of(cast.year_2026)
+    terms = [
+        replace(
+            term,
+            starts_on=term.starts_on + days,
+            ends_on=term.ends_on + days,
+            half_terms=tuple(
+                replace(half, starts_on=half.starts_on + days, ends_on=half.ends_on + days)
+                for half in term.half_terms
+            ),
+        )
+        if term.number == number
+        else term
+        for term in year.terms
+    ]
+    return replace(year, terms=tuple(terms))
+
+
+def test_the_terms_of_a_year_can_be_moved(cast):
+    wanted = moved(cast, 3, -1)
+    change_year(year=cast.year_2026, calendar=wanted, by=cast.trust_administrator)
+    assert calendar_of(cast.year_2026) == wanted
+    entry = AuditEntry.objects.first()
+    assert entry.before == {"half-term 5": "12 April to 28 May 2027", "half-term 6": "7 June to 21 July 2027"}
+    assert entry.after == {"half-term 5": "11 April to 27 May 2027", "half-term 6": "6 June to 20 July 2027"}
+    change_year(year=cast.year_2026, calendar=wanted, by=cast.trust_administrator)
+    assert AuditEntry.objects.first() == entry
+
+
+def test_what_refuses_to_move_a_year(cast):
+    by, year = cast.trust_administrator, cast.year_2026
+    assert refusal_of(change_year, year=year, calendar=moved(cast, 3, 1), by=cast.headteacher) == "not-yours"
+    assert refusal_of(change_year, year=year, calendar=typical_year(2025), by=by) == "year-exists"
+    open_term(term=cast.term(2), by=by, **dict.fromkeys(DATES, date(2027, 1, 4)))
+    assert refusal_of(change_year, year=year, calendar=moved(cast, 2, 1), by=by) == "due-too-early"
+    assert calendar_of(year).terms[1].starts_on == date(2027, 1, 4)
 
 
 def test_opening_a_term_sets_its_dates_and_tells_each_head_once(cast, at):
@@ -112,7 +162,10 @@ def test_due_dates_follow_one_another_within_reach_of_the_term(cast, dates, code
 
 def test_all_three_dates_may_be_one_day(cast):
     day = date(2027, 1, 4)
-    assert open_term(term=cast.term(2), by=cast.trust_administrator, **dict.fromkeys(DATES, day)).report_due == day
+    assert (
+        open_term(term=cast.term(2), by=cast.trust_administrator, **dict.fromkeys(DATES, day)).report_due
+        == day
+    )
 
 
 def test_other_due_dates_are_remembered_and_told_each_time(cast, at):
@@ -145,7 +198,10 @@ def test_a_trusts_closure_closes_every_school_and_a_schools_own_closes_one(cast)
     trust = calendar_of(cast.year_2026)
     for calendar, closed in [(alder, [INSET, own]), (birch, [INSET]), (trust, [INSET])]:
         assert [day for day in (INSET, own) if not calendar.is_school_day(day)] == closed
-    assert calendars_of(cast.year_2026, [cast.alder, cast.birch]) == {cast.alder.pk: alder, cast.birch.pk: birch}
+    assert calendars_of(cast.year_2026, [cast.alder, cast.birch]) == {
+        cast.alder.pk: alder,
+        cast.birch.pk: birch,
+    }
 
 
 def test_calendars_take_three_queries_for_any_number_of_schools(cast, django_assert_num_queries):
@@ -160,7 +216,9 @@ def test_calendars_take_three_queries_for_any_number_of_schools(cast, django_ass
 def test_a_closure_of_several_days_takes_them_all(cast):
     close(cast, cast.trust_administrator, ends_on=date(2026, 12, 1), kind=Closure.Kind.CLOSURE)
     calendar = calendar_of(cast.year_2026)
-    closed = [day for day in (date(2026, 11, 26), INSET, date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))]
+    closed = [
+        day for day in (date(2026, 11, 26), INSET, date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))
+    ]
     assert [calendar.is_school_day(day) for day in closed] == [True, False, False, False, True]
 
 
