@@ -1,6 +1,7 @@
 """`make test` and `make trials`: brings servers of its own, runs the suite on both kinds, and counts."""
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -54,15 +55,7 @@ def run(name: str, environment: Mapping[str, str], *arguments: str, limit: float
     with tempfile.TemporaryDirectory(prefix="portal-run-") as folder:
         places = {FOLDER: folder, "PORTAL_TESTS_ROOT": f"{folder}/places", "CHROMIUM": _browser()}
         started = time.monotonic()
-        try:
-            code = subprocess.call(  # noqa: S603 (our own command, no shell)
-                [sys.executable, "-m", "pytest", "-p", "scripts.pytest_counts", "-q", *arguments],
-                env=clean | places | dict(environment),
-                timeout=limit,
-            )
-        except subprocess.TimeoutExpired:
-            print(f"{name}: stuck after {limit:.0f} s; ended.", flush=True)
-            code = 124
+        code = _pytest(["-q", *arguments], clean | places | dict(environment), limit)
         return Outcome(
             name,
             code,
@@ -70,6 +63,34 @@ def run(name: str, environment: Mapping[str, str], *arguments: str, limit: float
             _read(Path(folder, "outcomes.json")),
             _read(Path(folder, "deselected.json")),
         )
+
+
+def _pytest(arguments: list[str], environment: Mapping[str, str], limit: float | None) -> int:
+    """pytest's exit code; 124 when it took longer than ``limit`` seconds. Nothing of it outlives this call."""
+    process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
+        [sys.executable, "-m", "pytest", "-p", "scripts.pytest_counts", *arguments],
+        env=environment,
+        # A group of its own, workers and browsers in it: ended as one.
+        start_new_session=True,
+    )
+    try:
+        return process.wait(limit)
+    except subprocess.TimeoutExpired:
+        print(f"Stuck after {limit:.0f} s; ended.", flush=True)
+        return 124
+    finally:
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask it to tidy up, and then end what is left of it."""
+    with contextlib.suppress(ProcessLookupError):
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def short_runs(arguments: list[str]) -> list[Outcome]:
