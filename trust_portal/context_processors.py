@@ -16,4 +16,5 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "portal_name": settings.PORTAL_NAME,
         "navigation": links_for(user, request.path),
         "my_posts": user.current_posts,
+        "unread_notices": user.notices.unread().count(),
     }
