@@ -45,7 +45,9 @@ def stored(evaluation: Evaluation, kpi: str = KPI) -> str:
     return Rating.objects.get(evaluation=evaluation, kpi__code=kpi, kind="self").commentary
 
 
-def test_two_people_at_one_kpi_see_both_texts_and_choose(cast: Cast, draft: Evaluation, visit: Visitor) -> None:
+def test_two_people_at_one_kpi_see_both_texts_and_choose(
+    cast: Cast, draft: Evaluation, visit: Visitor
+) -> None:
     address = draft.get_absolute_url() + PAGE
     head, deputy = visit(address, cast.headteacher), visit(address, cast.deputy_headteacher)
     write(head, "The head's text.")
@@ -94,7 +96,9 @@ def test_when_the_session_ends_the_text_stays_and_is_saved_after_signing_in_else
     expect(block(page).get_by_label("Commentary")).to_have_value("Typed after the session had ended.")
 
 
-def test_without_script_a_session_that_ends_costs_no_word(cast: Cast, draft: Evaluation, visit: Visitor) -> None:
+def test_without_script_a_session_that_ends_costs_no_word(
+    cast: Cast, draft: Evaluation, visit: Visitor
+) -> None:
     page = visit(draft.get_absolute_url() + PAGE, cast.headteacher, script=False)
     text = "Typed without script.\n\nIn two paragraphs, with <signs> & such."
     write(page, text)
@@ -211,7 +215,9 @@ def test_no_page_of_the_matrix_has_barriers(
 
 
 @SIZES
-def test_the_agreed_matrix_has_no_barriers(cast: Cast, draft: Evaluation, visit: Visitor, size: dict[str, int]) -> None:
+def test_the_agreed_matrix_has_no_barriers(
+    cast: Cast, draft: Evaluation, visit: Visitor, size: dict[str, int]
+) -> None:
     from tests.states import moderated
 
     agreed = moderated(cast, cast.birch, cast.autumn, {"risk-register": "critical"}, changes={KPI: "high"})
