@@ -1,0 +1,104 @@
+"""An offer is a draft until it is published, frozen from then on, and fits the people and the framework."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from kit.refusals import Refused
+from riskmatrix.services import frameworks
+from schools.models import AuditEntry
+from support import spec
+from support.models import Offer
+from support.services import offers
+from tests.cast import Cast
+
+
+@pytest.fixture
+def pack() -> spec.Offer:
+    return spec.load(offers.DEFAULT_PACK)
+
+
+def test_a_draft_is_replaced_and_a_published_version_is_not(cast: Cast, pack: spec.Offer):
+    by = cast.trust_administrator
+    draft = offers.keep(offer=pack, trust=cast.trust, by=by)
+    assert offers.keep(offer=pack, trust=cast.trust, by=by) == draft
+    other = pack.model_copy(update={"title": "Our offer"})
+    draft = offers.keep(offer=other, trust=cast.trust, by=by)
+    assert Offer.objects.get() == draft
+    assert (draft.title, draft.spec.title) == ("Our offer", "Our offer")
+    assert Offer.objects.in_force(cast.trust) is None
+
+    offers.publish(offer=draft, by=by)
+
+    assert Offer.objects.in_force(cast.trust) == draft
+    assert offers.keep(offer=other, trust=cast.trust, by=by) == draft
+    with pytest.raises(Refused) as refused:
+        offers.keep(offer=pack, trust=cast.trust, by=by)
+    assert refused.value.refusal.code == "published"
+    newer = offers.keep(offer=pack.model_copy(update={"version": "2"}), trust=cast.trust, by=by)
+    assert Offer.objects.in_force(cast.trust) == draft
+    assert Offer.objects.in_force(offers.publish(offer=newer, by=by).trust) == newer
+    assert AuditEntry.objects.filter(verb="offer.published").count() == 2
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        Offer.objects.filter(pk=draft.pk).update(document="{}")
+
+
+def test_people_the_portal_does_not_know_are_refused(cast: Cast, pack: spec.Offer):
+    stranger = spec.Person(code="director_of_dreams", label="Director of dreams")
+    strange = pack.model_copy(update={"people": (*pack.people, stranger)})
+    with pytest.raises(Refused) as refused:
+        offers.keep(offer=strange, trust=cast.trust, by=cast.trust_administrator)
+    assert refused.value.refusal.code == "unknown-role"
+    assert "director_of_dreams" in refused.value.refusal.sentence
+    named = stranger.model_copy(update={"portal_role": False})
+    harmless = pack.model_copy(update={"people": (*pack.people, named)})
+    assert offers.keep(offer=harmless, trust=cast.trust, by=cast.trust_administrator).pk
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"step": "catastrophic"}, {"criteria": ("parking",)}],
+)
+def test_a_gate_that_could_never_speak_is_not_published(cast: Cast, pack: spec.Offer, change: Any):
+    framework = frameworks.load_pack(
+        path=frameworks.PACKS / "trust-risk-matrix.yaml", trust=cast.trust, by=None
+    )
+    frameworks.publish(framework=framework, by=None)
+    academic = pack.strands[0]
+    gate = academic.recommendation.gates[0].model_copy(update=change)
+    rules = academic.recommendation.model_copy(update={"gates": (gate,)})
+    strand = academic.model_copy(update={"recommendation": rules})
+    odd = pack.model_copy(update={"strands": (strand, *pack.strands[1:])})
+    draft = offers.keep(offer=odd, trust=cast.trust, by=None)
+    with pytest.raises(Refused) as refused:
+        offers.publish(offer=draft, by=cast.trust_administrator)
+    assert refused.value.refusal.code == "other-framework"
+    assert Offer.objects.in_force(cast.trust) is None
+
+
+@pytest.mark.parametrize("by", ["chief_executive", "headteacher", "foreign_administrator"])
+def test_only_the_trust_s_administrator_loads_and_publishes(cast: Cast, pack: spec.Offer, by: str):
+    draft = offers.keep(offer=pack, trust=cast.trust, by=None)
+    for step in (
+        lambda: offers.keep(offer=pack, trust=cast.trust, by=getattr(cast, by)),
+        lambda: offers.publish(offer=draft, by=getattr(cast, by)),
+    ):
+        with pytest.raises(Refused) as refused:
+            step()
+        assert refused.value.refusal.code == "not-yours"
+
+
+def test_the_command_loads_and_publishes_the_project_s_own_pack(cast: Cast):
+    said = StringIO()
+    call_command("load_offer", "--trust", "larkfield learning trust", "--publish", stdout=said)
+    assert "58 engagements in Academic, Operational for Larkfield Learning Trust" in said.getvalue()
+    assert "(published)" in said.getvalue()
+    assert Offer.objects.in_force(cast.trust) is not None
+    assert Offer.objects.in_force(cast.foreign_trust) is None
+    with pytest.raises(CommandError, match="There is no trust"):
+        call_command("load_offer", "--trust", "Nowhere")
