@@ -6,13 +6,18 @@ killed is replaced when its lease runs out and one that was only slow finds that
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from kit import clock
+
+
+def _runs_until() -> datetime:
+    return clock.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 class LostLease(Exception):
@@ -23,7 +28,6 @@ class Leased(models.Model):
     """The columns of a job row. States: queued → running → done, or failed after ``MAX_ATTEMPTS``."""
 
     MAX_ATTEMPTS = 3
-    LEASE = timedelta(seconds=60)
 
     class JobState(models.TextChoices):
         QUEUED = "queued", "waiting its turn"
@@ -60,7 +64,7 @@ class Leased(models.Model):
         taken = rows.update(
             job_state=self.JobState.RUNNING,
             lease_token=token,
-            lease_until=clock.now() + self.LEASE,
+            lease_until=_runs_until(),
             attempts=F("attempts") + 1,
         )
         if taken:
@@ -72,7 +76,7 @@ class Leased(models.Model):
 
         :raises LostLease: when the row was given to somebody else.
         """
-        self._as_holder(lease_until=clock.now() + self.LEASE, **changes)
+        self._as_holder(lease_until=_runs_until(), **changes)
 
     def finish(self, **changes: Any) -> None:
         """Write the outcome and give the row back, in one UPDATE.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from trust_portal.navigation import links_for
 
@@ -16,5 +17,5 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "portal_name": settings.PORTAL_NAME,
         "navigation": links_for(user, request.path),
         "my_posts": user.current_posts,
-        "unread_notices": user.notices.unread().count(),
+        "unread_notices": SimpleLazyObject(user.notices.unread().count),
     }

@@ -115,6 +115,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT = 150
 CELERY_TASK_TIME_LIMIT = 180
+# How long a worker may be silent before another takes its job. Longer than drawing a report takes, short enough that
+# a killed worker is soon replaced.
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 45)
 CELERY_TIMEZONE = "Europe/London"
 
 # --- Who comes in -----------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -46,9 +45,6 @@ class Report(Leased):
     The row is the job as well (kit/leases.py). ``content`` is gathered once and never again: the PDF can be made
     anew from it, byte for byte. A later version stands beside the earlier one, never in its place.
     """
-
-    # Longer than drawing may take (services/printing.py), short enough that a killed worker is soon replaced.
-    LEASE = timedelta(seconds=45)
 
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="reports")
     term = models.ForeignKey("schools.Term", on_delete=models.PROTECT, related_name="reports")

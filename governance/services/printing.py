@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from governance.models import Report
 from governance.queries.charts import history_chart
 from kit import pdf
 
-# The lease of the row runs on while the document is drawn, so the drawing ends before the lease does.
-LIMITS = pdf.Limits(wall=40, cpu=35)
+
+def limits() -> pdf.Limits:
+    """The lease of the row runs on while the document is drawn, so the drawing ends before the lease does."""
+    return pdf.Limits(wall=settings.JOB_LEASE_SECONDS - 5, cpu=settings.JOB_LEASE_SECONDS - 5)
 
 
 def print_report(report: Report) -> bytes:
@@ -32,7 +35,7 @@ def print_report(report: Report) -> bytes:
         author=content.trust,
         identifier=f"report-{report.school.urn}-{report.term_id}-{report.version}",
         issued_at=report.frozen_at,
-        limits=LIMITS,
+        limits=limits(),
     )
 
 

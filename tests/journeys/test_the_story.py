@@ -161,7 +161,7 @@ def the_governor_reads(
         page.get_by_role("link", name=re.compile("Download the PDF")).click()
     data = Path(download.value.path()).read_bytes()
     assert hashlib.sha256(data).hexdigest() == report.sha256
-    text = subprocess.run(  # noqa: S603
+    text = subprocess.run(
         ["pdftotext", "-", "-"],  # noqa: S607
         input=data, capture_output=True, check=True,
     ).stdout.decode()  # fmt: skip

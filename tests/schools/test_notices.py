@@ -81,7 +81,7 @@ def test_a_worker_that_died_is_replaced_when_its_lease_runs_out(quiet, mailoutbo
     assert notice.claim()
     send_notices()
     assert mailoutbox == []
-    with clock.set_to(clock.now() + Notice.LEASE + timedelta(seconds=1)):
+    with clock.set_to(clock.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS + 1)):
         send_notices()
     assert len(mailoutbox) == 1
 
