@@ -82,10 +82,8 @@ class Dashboard:
 
 def dashboard_page(user: Person, trust: Trust, choice: Choice) -> Dashboard:
     """What ``user`` sees of ``trust``. The number of queries does not depend on the number of schools."""
-    schools = School.objects.visible_to(user, Permission.SEE_DASHBOARD).filter(trust=trust).open()
-    if choice.phase:
-        schools = schools.filter(phase=choice.phase)
-    schools = list(schools)
+    visible = School.objects.visible_to(user, Permission.SEE_DASHBOARD).filter(trust=trust).open()
+    schools = list(visible.filter(phase=choice.phase) if choice.phase else visible)
     terms = tuple(Term.objects.of(trust).opened().order_by("-starts_on"))
     term = terms[0] if terms else None
     evaluations, shown_term = _evaluations(schools, terms, choice)

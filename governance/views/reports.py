@@ -1,5 +1,7 @@
 """Reports: listed, read as a page, downloaded, asked for, issued."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,7 +33,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a page, or how far its preparation is."""
     found = fetch(request, pk)
-    context = {"row": found, "may_issue": rules.may_issue(request.user, found)}
+    context: dict[str, Any] = {"row": found, "may_issue": rules.may_issue(request.user, found)}
     if rules.may_read(request.user, found):
         return render(request, "governance/report_waiting.html", context)
     context |= {"report": found.document, "chart": history_chart(found.document)}
