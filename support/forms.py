@@ -72,7 +72,7 @@ class CancelForm(VersionForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_cancel_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "id_cancel_%s", **kwargs})
 
 
 class AimForm(Sheet):

@@ -106,6 +106,11 @@ class Engagement(models.Model):
         return self.status == Status.PLANNED and self.window_end < clock.today()
 
     @property
+    def is_recorded(self) -> bool:
+        """Held or cancelled."""
+        return self.status != Status.PLANNED
+
+    @property
     def is_held_late(self) -> bool:
         return self.held_on is not None and self.held_on > self.window_end
 

@@ -37,6 +37,16 @@ class DecisionPage:
         return self.evaluation.school
 
     @property
+    def rules(self) -> spec.Recommendation:
+        """The thresholds and gates by which ``shown`` was worked out."""
+        return (self.made.strand_spec if self.made else self.strand).recommendation
+
+    @property
+    def most(self) -> str:
+        """The most that any criterion could add: the full length of the bars, so that they compare points."""
+        return max((each["most"] for each in self.shown["contributions"]), key=float, default="100")
+
+    @property
     def contributions(self) -> list[dict[str, str]]:
         """The largest first."""
         return sorted(self.shown["contributions"], key=lambda each: -float(each["points"]))

@@ -24,11 +24,9 @@ class Promised:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        found = [
-            ("Promised", frequency(self.engagement.rhythm)),
-            ("Owed by", self.people(self.engagement.owed_by)),
-        ]
-        return found
+        said = frequency(self.engagement.rhythm)
+        promised = f"{said[0].upper()}{said[1:]}"
+        return [("Promised", promised), ("Owed by", self.people(self.engagement.owed_by))]
 
     def people(self, codes: tuple[str, ...]) -> str:
         return people(self.commitment.offer.spec, codes)

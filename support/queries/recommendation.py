@@ -60,6 +60,7 @@ def scores_of(strand: spec.Strand, matrix: AgreedMatrix) -> list[CriterionScore]
 
 
 def _score(criterion: AgreedCriterion, steps: set[str]) -> CriterionScore:
+    score: float | None
     match criterion.outcome:
         case Scored(percent=percent):
             score, state = percent, ScoreState.SCORED

@@ -44,13 +44,13 @@ def keep(*, offer: spec.Offer, trust: Trust, by: Person | None) -> Offer:
     document = offer.model_dump_json()
     fingerprint = hashlib.sha256(document.encode()).hexdigest()
     Trust.objects.select_for_update().get(pk=trust.pk)
-    there = Offer.objects.filter(trust=trust, key=offer.key, version=offer.version).first()
+    there: Offer | None = Offer.objects.filter(trust=trust, key=offer.key, version=offer.version).first()
     if there is not None and there.fingerprint == fingerprint:
         return there
     require(_is_a_draft(there))
     if there is not None:
         there.delete()
-    row = Offer.objects.create(
+    row: Offer = Offer.objects.create(
         trust=trust,
         key=offer.key,
         version=offer.version,
