@@ -15,12 +15,15 @@ FOLDER = Path("docs/reference")
 
 def pages() -> dict[str, Callable[[], str]]:
     """File name → what prints it."""
-    from scripts.pages import lifecycle, refusals, roles, settings, timetable
+    from scripts.pages import lifecycle, packs, refusals, roles, settings, timetable
 
     return {
         "roles.md": roles.page,
         "settings.md": settings.page,
         "life-of-an-evaluation.md": lifecycle.page,
+        "rules.md": packs.rules,
+        "proposals.md": packs.proposals,
+        "offer.md": packs.engagements,
         "refusals.md": refusals.page,
         "timetable.md": timetable.page,
     }

@@ -37,8 +37,11 @@ def _in(app: Path) -> Iterator[Found]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal":
                 given = {word.arg: word.value for word in node.keywords}
                 given |= dict(zip(("code", "sentence"), node.args, strict=False))
-                if "code" in given and "sentence" in given:
-                    yield Found(app.name, _words(given["code"]), _words(given["sentence"]))
+                found = Found(
+                    app.name, *(_words(given[name]) for name in ("code", "sentence") if name in given)
+                )
+                if found.code != "…":  # one that passes on another's
+                    yield found
 
 
 def _words(node: ast.expr) -> str:
