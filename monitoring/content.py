@@ -13,8 +13,9 @@ LINE_LIMIT = 500
 NAME_LIMIT = 120
 WHO_LIMIT = 60
 
-ROWS_LIMIT = 40
-ACTIONS_LIMIT = 20
+# A form with every box full still has to be printed within the limits of one document (kit/pdf).
+ROWS_LIMIT = 30
+ACTIONS_LIMIT = 10
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
+import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kit import pdf
 from monitoring.models import MonitoringForm
 from monitoring.printing import pdf_of
 from monitoring.queries.form import form_page
@@ -59,3 +61,16 @@ def test_a_draft_says_that_it_is_one(draft: Make, cast: Cast) -> None:
 def test_a_blank_draft_and_a_full_one_can_be_printed(draft: Make, cast: Cast) -> None:
     blank = draft(focus="", held_on=None, lead=None, methods=())
     assert "Nobody yet" in words_of(pdf_of(form_page(blank, cast.subject_leader)))
+
+
+def test_a_document_that_cannot_be_drawn_is_a_sentence(
+    finished: Make, cast: Cast, client_of: Callable[[Person], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow(*_: object, **__: object) -> bytes:
+        raise pdf.PdfError("The document was not drawn within 90 seconds, so the attempt was stopped.")
+
+    monkeypatch.setattr(pdf, "render", too_slow)
+    form, client = finished(), client_of(cast.headteacher)
+    answer = client.get(reverse("monitoring_pdf", args=[form.pk]), follow=True)
+    assert answer.redirect_chain == [(form.get_absolute_url(), 302)]
+    assert "was not drawn within 90 seconds" in answer.content.decode()

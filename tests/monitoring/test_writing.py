@@ -178,9 +178,9 @@ def test_a_row_taken_off_is_put_back_with_its_words(draft: Make, cast: Cast) -> 
     assert {"took a class off", "put a class back on"} <= set(verbs.values_list("verb", flat=True))
 
 
-def test_a_form_has_room_for_forty_rows(draft: Make, cast: Cast) -> None:
+def test_a_form_has_room_for_thirty_rows(draft: Make, cast: Cast) -> None:
     form = draft()
-    for _ in range(39):
+    for _ in range(29):
         writing.add_row(form=form, by=cast.subject_leader)
     with pytest.raises(Refused) as refused:
         writing.add_row(form=form, by=cast.subject_leader)
