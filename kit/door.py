@@ -14,7 +14,9 @@ from kit.retyping import typed_again
 
 
 class Door(LoginRequiredMiddleware):
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # Django's stubs say it can only redirect
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         if request.headers.get("HX-Request"):
             return HttpResponse("You are signed out. Sign in to go on.", status=401)
         return typed_again(request, status=401) or super().handle_no_permission(request, view_func)

@@ -51,7 +51,7 @@ def typed_again(request: HttpRequest, *, status: int) -> HttpResponse | None:
     context = {
         "action": request.get_full_path(),
         "fields": fields,
-        "files": [upload.name for upload in request.FILES.values()],
+        "files": [upload.name for name in request.FILES for upload in request.FILES.getlist(name)],
         "is_signed_in": request.user.is_authenticated,
     }
     return render(request, "errors/keep_typing.html", context, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from riskmatrix import rules
 from riskmatrix.lifecycle import LABEL, Status
@@ -27,31 +27,38 @@ class QueueRow:
 
 def moderation_queue(user: Person) -> list[QueueRow]:
     """Submitted evaluations this person moderates a part of, those waiting longest first."""
-    rows = (
+    found = (
         Evaluation.objects.visible_to(user, Permission.MODERATE)
         .with_the_trust()
         .select_related("school__trust", "term__year", "framework")
         .prefetch_related("parts")
-        .annotate(
-            since=Max("changes__at", filter=Q(changes__verb="submit")),
-        )
+        .annotate(since=Max("changes__at", filter=Q(changes__verb="submit")))
         .order_by("since", "school__name")
     )
-    rows = [row for row in rows if rules.moderates(user, row)]
-    counts = {
-        row["evaluation"]: row
-        for row in Rating.objects.filter(evaluation__in=rows)
+    mine = [evaluation for evaluation in found if rules.moderates(user, evaluation)]
+    counts = _moderated(mine)
+    return [_row(user, evaluation, *counts[evaluation.pk]) for evaluation in mine]
+
+
+def _moderated(evaluations: list[Evaluation]) -> dict[int, tuple[int, int]]:
+    """How many KPIs have a moderated rating that answers the self-rating as it stands, of how many; by id."""
+    changed_since = Rating.objects.filter(
+        evaluation=OuterRef("evaluation"), kpi=OuterRef("kpi"), kind=Rating.Kind.SELF, at__gt=OuterRef("at")
+    )
+    rows = (
+        Rating.objects.filter(evaluation__in=evaluations)
+        .annotate(is_older=Exists(changed_since))
         .values("evaluation")
         .order_by("evaluation")
         .annotate(
-            moderated=Count("pk", filter=Q(kind=Rating.Kind.MODERATED, by__isnull=False)),
+            moderated=Count("pk", filter=Q(kind=Rating.Kind.MODERATED, is_older=False)),
             total=Count("pk", filter=Q(kind=Rating.Kind.SELF)),
         )
-    }
-    return [_row(user, row, counts[row.pk]) for row in rows]
+    )
+    return {row["evaluation"]: (row["moderated"], row["total"]) for row in rows}
 
 
-def _row(user: Person, evaluation: Evaluation, count: dict[str, int]) -> QueueRow:
+def _row(user: Person, evaluation: Evaluation, moderated: int, total: int) -> QueueRow:
     titles = {strand.code: strand.title for strand in evaluation.framework.spec.strands}
     finished = {part.strand for part in evaluation.parts.all() if part.finished_at}
     mine = [code for code in titles if rules.moderates(user, evaluation, code)]
@@ -59,8 +66,8 @@ def _row(user: Person, evaluation: Evaluation, count: dict[str, int]) -> QueueRo
         evaluation,
         tuple(titles[code] for code in mine if code not in finished),
         tuple(titles[code] for code in titles if code in finished),
-        count["moderated"],
-        count["total"],
+        moderated,
+        total,
         evaluation.since,  # type: ignore[attr-defined]
     )
 

@@ -11,6 +11,7 @@ from kit.saving import Conflict
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Framework, Rating
 from riskmatrix.queries.matrix import agreed_matrix
+from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.services import self_evaluation
 from riskmatrix.services.moderation import (
     agree_as_rated,
@@ -176,6 +177,7 @@ def test_returned_with_a_comment_changed_and_submitted_again(cast: Cast, waiting
         assert improver.notices.filter(subject__endswith="self-evaluation again").count() == 1
         # What was moderated before the change answers what is no longer there.
         assert [kpi.code for kpi in outstanding(waiting, "academic")] == [ACADEMIC_KPI]
+        assert [(row.moderated, row.total) for row in moderation_queue(improver)] == [(26, 39)]
         sentence = refused_with("incomplete", finish_part, evaluation=waiting, strand="academic", by=improver)
         assert sentence == "One KPI is not moderated yet: Staff voice."
         agree_as_rated(evaluation=waiting, strand="academic", by=improver)
