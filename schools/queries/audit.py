@@ -41,13 +41,14 @@ def verbs_of(trust: Trust, user: Person) -> list[str]:
 
 
 def changes_of(entry: AuditEntry) -> list[Change]:
-    """The values of an entry side by side, in the order they were written.
+    """The values of an entry side by side, in the order of the thing's columns, then by name.
 
-    Of something that was added or removed, what was left empty is not listed.
+    PostgreSQL keeps no order of its own. Of something added or removed, what was left empty is not listed.
     """
     columns = _columns(entry.thing_kind)
     before, after = _values(entry.before), _values(entry.after)
-    names = [*after, *(name for name in before if name not in after)]
+    order = {name: at for at, name in enumerate(columns)}
+    names = sorted({*before, *after}, key=lambda name: (order.get(name, len(order)), name))
     found = [
         Change(
             what=_label(columns.get(name), name),

@@ -73,7 +73,9 @@ def test_no_link_goes_to_a_closed_account(cast, nia, mailoutbox):
     assert not [message for message in mailoutbox if message.to == [nia.email]]
 
 
-def test_the_bell_is_rung_after_the_transaction(cast, django_capture_on_commit_callbacks, mailoutbox, monkeypatch):
+def test_the_bell_is_rung_after_the_transaction(
+    cast, django_capture_on_commit_callbacks, mailoutbox, monkeypatch
+):
     rung = []
     monkeypatch.setattr("schools.services.notices.ring", lambda task, *ids: rung.append((task, ids)))
     with django_capture_on_commit_callbacks(execute=True):

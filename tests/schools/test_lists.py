@@ -234,8 +234,8 @@ def test_changes_are_said_in_words(cast):
     entry = entries_of(cast.trust, cast.trust_administrator).first()
     assert changes_of(entry) == [
         Change("Phase", "Primary", "Infant"),
-        Change("Joined the trust on", "nothing", "1 September 2019"),
         Change("Number on roll", "402", "nothing"),
+        Change("Joined the trust on", "nothing", "1 September 2019"),
     ]
 
 

@@ -33,7 +33,12 @@ def refusal_of(verb, **arguments) -> str:
 
 
 def add(cast, **more) -> Person:
-    values = {"name": "Nia New", "email": "nia@school.example", "trust": cast.trust, "by": cast.trust_administrator}
+    values = {
+        "name": "Nia New",
+        "email": "nia@school.example",
+        "trust": cast.trust,
+        "by": cast.trust_administrator,
+    }
     return add_person(**{**values, **more})
 
 
@@ -70,11 +75,15 @@ def test_an_address_belongs_to_one_person_whatever_its_case(cast):
 
 def test_an_account_of_another_trust_is_used_as_it_is(cast):
     """Neither its name nor its password becomes what this trust's administrator typed."""
-    found = add(cast, name="Somebody Else", email=cast.foreign_head.email, password="taken over by a stranger")
+    found = add(
+        cast, name="Somebody Else", email=cast.foreign_head.email, password="taken over by a stranger"
+    )
     found.refresh_from_db()
     assert found.name == "Cora Foreign"
     assert check_password(PASSWORD, found.password)
-    assert not AuditEntry.objects.filter(thing_kind="schools.person", thing_id=found.pk, trust=cast.trust).exists()
+    assert not AuditEntry.objects.filter(
+        thing_kind="schools.person", thing_id=found.pk, trust=cast.trust
+    ).exists()
 
 
 def test_a_closed_account_is_not_opened_by_adding_it(cast):
@@ -167,7 +176,11 @@ def test_a_post_ends_after_its_last_day(cast, at):
         with at(day):
             assert has(post.person, Permission.SEE_SCHOOL, cast.alder) is held
     entry = AuditEntry.objects.first()
-    assert (entry.verb, entry.before, entry.after) == ("ended post", {"ends_on": None}, {"ends_on": "2026-11-30"})
+    assert (entry.verb, entry.before, entry.after) == (
+        "ended post",
+        {"ends_on": None},
+        {"ends_on": "2026-11-30"},
+    )
 
 
 def test_what_refuses_the_end_of_a_post(cast, at):
@@ -175,7 +188,9 @@ def test_what_refuses_the_end_of_a_post(cast, at):
     by = cast.trust_administrator
     day_before = post.starts_on - timedelta(days=1)
     assert refusal_of(end_post, post=post, ends_on=day_before, by=by) == "dates-out-of-order"
-    assert refusal_of(end_post, post=post, ends_on=clock.today(), by=cast.foreign_administrator) == "not-yours"
+    assert (
+        refusal_of(end_post, post=post, ends_on=clock.today(), by=cast.foreign_administrator) == "not-yours"
+    )
     end_post(post=post, ends_on=date(2026, 11, 22), by=by)
     assert refusal_of(end_post, post=post, ends_on=date(2027, 1, 1), by=by) == "already-ended"
 
@@ -196,7 +211,9 @@ def test_a_closed_account_opens_nothing_until_it_is_reopened(cast):
     assert not has(Person.objects.get(pk=head.pk), Permission.SEE_SCHOOL, cast.alder)
     reactivate(person=head, by=by)
     assert has(Person.objects.get(pk=head.pk), Permission.SEE_SCHOOL, cast.alder)
-    verbs = AuditEntry.objects.filter(thing_id=head.pk, thing_kind="schools.person").values_list("verb", flat=True)
+    verbs = AuditEntry.objects.filter(thing_id=head.pk, thing_kind="schools.person").values_list(
+        "verb", flat=True
+    )
     assert list(verbs)[:2] == ["reopened account", "closed account"]
 
 
@@ -215,7 +232,11 @@ def test_somebody_who_works_elsewhere_too_is_in_no_trusts_hands_alone(cast):
     assert refusal_of(deactivate, person=person, by=by) == "not-only-ours"
     assert refusal_of(invite_again, person=person, trust=cast.trust, by=by) == "not-only-ours"
     assert refusal_of(rename, person=person, name="Another", by=by) == "not-only-ours"
-    end_post(post=person.posts.get(trust=cast.foreign_trust), ends_on=date(2026, 11, 22), by=cast.foreign_administrator)
+    end_post(
+        post=person.posts.get(trust=cast.foreign_trust),
+        ends_on=date(2026, 11, 22),
+        by=cast.foreign_administrator,
+    )
     person.forget_posts()
     deactivate(person=person, by=by)
 

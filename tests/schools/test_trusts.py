@@ -37,7 +37,11 @@ def test_a_trust_that_was_imported_first_is_the_one_that_begins():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("values", "code"),
-    [({"name": "  "}, "no-name"), ({"name": "H" * 201}, "too-long"), ({"administrator_email": "ada"}, "no-email")],
+    [
+        ({"name": "  "}, "no-name"),
+        ({"name": "H" * 201}, "too-long"),
+        ({"administrator_email": "ada"}, "no-email"),
+    ],
 )
 def test_nothing_is_left_of_a_trust_that_could_not_begin(values, code):
     with pytest.raises(Refused) as refused:
