@@ -1,0 +1,44 @@
+"""The chapters of the categories: the chief executive and the chief financial officer confirm, or choose another."""
+
+from __future__ import annotations
+
+from riskmatrix.models import Evaluation
+from support.queries.recommendation import recommendations
+from support.services import decisions
+from trust_portal.demo import engagements, ratings
+from trust_portal.demo.data import read
+from trust_portal.demo.plan import StoryTerm
+from trust_portal.demo.stage import Happening, Stage
+from trust_portal.demo.timing import steps_of
+
+HOURS = {"academic": "16:00", "operational": "16:30"}
+
+
+def write(stage: Stage) -> None:
+    """Enter every decision of the story in the diary."""
+    for told in stage.plan.terms:
+        for school in ratings.SCHOOLS:
+            day = steps_of(told, school).decide
+            for strand, hour in HOURS.items():
+                if day is not None:
+                    stage.at(day, hour, _deciding(stage, told, school, strand))
+
+
+def _deciding(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happening:
+    def decide() -> None:
+        evaluation = Evaluation.objects.of(stage.schools[school], stage.terms[told.place])
+        assert evaluation is not None  # noqa: S101 (the diary keeps the order)
+        found = next(each for each in recommendations(evaluation) if each.strand.code == strand)
+        said = read("decisions").get(school, {}).get(told.place, {}).get(strand, {})
+        decisions.confirm(
+            school=stage.schools[school],
+            strand=strand,
+            category=said.get("category", found.recommendation.category or ""),
+            reason=said.get("reason", ""),
+            evaluation=evaluation,
+            by=stage.chief() if strand == "academic" else stage.people["finance"],
+        )
+        stage.count("categories confirmed")
+        engagements.take_up(stage, school)
+
+    return decide

@@ -1,0 +1,67 @@
+"""The story of the demo trust, told from beginning to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from kit import clock
+from kit.bell import muted
+from riskmatrix.models import Framework
+from riskmatrix.services.reminders import remind_schools
+from schools.models import Trust
+from schools.services.notices import file_away
+from support.services import new_year
+from trust_portal.demo import decisions, engagements, evaluations, founding, monitoring, reports
+from trust_portal.demo.data import read
+from trust_portal.demo.plan import Plan, plan_for
+from trust_portal.demo.stage import Stage, moment
+
+
+def is_told() -> bool:
+    """Whether the demo trust is here already."""
+    return Trust.objects.filter(name=read("schools")["name"], posts__isnull=False).exists()
+
+
+def tell(password: str, say: Callable[[str], None]) -> Plan:
+    """Live through the whole story, as of today: all of it or, when something goes wrong, nothing.
+
+    Nobody is rung meanwhile, and no mail of the past goes out; what was told in the last days is left to be mailed.
+    """
+    plan = plan_for(clock.today())
+    with muted(), transaction.atomic():
+        stage = founding.found(plan, password)
+        say(f"{stage.trust}: {len(stage.schools)} schools, {len(stage.people)} people")
+        framework = Framework.objects.in_force(stage.trust)
+        assert framework is not None  # noqa: S101 (published in chapter one)
+        for chapter in (decisions, engagements, monitoring, reports):
+            chapter.write(stage)
+        evaluations.write(stage, framework.spec)
+        stage.at(plan.present.days[-1], "17:00", lambda: _remind(stage))
+        _live(stage, say)
+        _leave(stage)
+    return plan
+
+
+def _live(stage: Stage, say: Callable[[str], None]) -> None:
+    """Term by term, with a line for each when it is over."""
+    begins = [moment(term.term.starts_on - timedelta(days=14), "00:00") for term in stage.plan.terms[1:]]
+    for term, end in zip(stage.plan.terms, [*begins, moment(stage.plan.today, "00:00")], strict=True):
+        stage.diary.live_until(end)
+        done = ", ".join(f"{number} {what}" for what, number in stage.done.items())
+        say(f"{term.name}: {done}")
+        stage.done.clear()
+
+
+def _remind(stage: Stage) -> None:
+    remind_schools(term=stage.terms[stage.plan.present.place], by=stage.people["administrator"])
+
+
+def _leave(stage: Stage) -> None:
+    """The present day: the new year is laid out where it is due, and old news is off everybody's list."""
+    for year in new_year.years_at_hand():
+        new_year.lay_out_year(year=year)
+    due = stage.plan.present.self_evaluation_due
+    file_away(trust=stage.trust, before=moment(due, "00:00"))
