@@ -173,6 +173,14 @@ def test_a_port_that_is_taken_or_none_is_a_sentence(tmp_path: Path) -> None:
     assert "PORT is “eight”" in Portal(tmp_path).manage("serve", "--port", "eight").stderr
 
 
+def test_a_database_that_lags_behind_is_a_sentence(tmp_path: Path) -> None:
+    portal = Portal(tmp_path)
+    done = portal.manage("serve", "--port", str(portal.port))
+    assert done.returncode != 0
+    assert "migrations. First: manage.py migrate" in done.stderr
+    assert not (tmp_path / "log").exists(), "something was started"
+
+
 def test_one_that_cannot_start_is_tried_ever_more_slowly(tmp_path: Path) -> None:
     service = Service("web", [sys.executable, "-c", "raise SystemExit(3)"])
     said: list[str] = []

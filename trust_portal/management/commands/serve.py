@@ -12,6 +12,8 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from kit.sheets import read_table
 from trust_portal.ports import refuse_port
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             _hold(lock, var)
             if only_look:
                 return
+            _demand_current_database()
             address = f"http://localhost:{port}"
             greeting = Greeting(address, var, self._say)
             Supervisor(
@@ -55,6 +58,14 @@ class Command(BaseCommand):
         """At once, also where the output is a pipe."""
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def _demand_current_database() -> None:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    connection.close()  # nothing of it may be open when the others are started
+    if waiting:
+        raise CommandError(f"The database lacks {len(waiting)} migrations. First: manage.py migrate")
 
 
 def services(port: int, var: Path) -> list[Service]:
