@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitoring.content import HeadText, RequiredActionText, RowText
-from monitoring.forms.page import HeadPart, RowPart
+from monitoring.forms.parts import HeadPart, RowPart
 
 Said = list[tuple[str, str]]
 

@@ -10,22 +10,11 @@ from django.db import transaction
 from kit import clock
 from kit.refusals import Refusal, require
 from kit.saving import Conflict, save_if_unchanged
-from kit.text import printable
-from monitoring.content import (
-    ACTIONS_LIMIT,
-    LINE_LIMIT,
-    NAME_LIMIT,
-    ROWS_LIMIT,
-    TEXT_LIMIT,
-    WHO_LIMIT,
-    HeadText,
-    RequiredActionText,
-    RowText,
-    seal,
-)
+from monitoring.content import ROWS_LIMIT, HeadText, RowText, seal
 from monitoring.models import FormMethod, MonitoringForm, MonitoringRow, RequiredAction
 from monitoring.queries.leads import possible_leads
 from monitoring.rules import may_edit
+from monitoring.services.cleaning import clean_head, clean_row
 from schools import audit
 from schools.models import Person
 
@@ -59,13 +48,13 @@ def save(
         form = _locked(form)
         require(may_edit(by, form))
         conflicts = []
-        if head is not None and seal(_clean_head(head.text)) != head.seen:
+        if head is not None and seal(clean_head(head.text)) != head.seen:
             try:
                 write_head(form, head.text, version=head.version, by=by)
             except Conflict as conflict:
                 conflicts.append(conflict)
         for edit in rows:
-            if seal(_clean_row(edit.text)) == edit.seen:
+            if seal(clean_row(edit.text)) == edit.seen:
                 continue
             try:
                 _write_row(form, edit, by=by)
@@ -115,7 +104,7 @@ def write_head(form: MonitoringForm, text: HeadText, *, version: int, by: Person
     :raises kit.refusals.Refused: for a text too long, a method the pack does not have, a lead who cannot lead.
     :raises kit.saving.Conflict: when somebody saved the head after ``version``.
     """
-    text = _clean_head(text)
+    text = clean_head(text)
     before = form.head_text
     known = {method.code: (place, method) for place, method in enumerate(form.pack.spec.methods)}
     if unknown := set(text.methods) - set(known):
@@ -152,7 +141,7 @@ def write_head(form: MonitoringForm, text: HeadText, *, version: int, by: Person
 
 def _write_row(form: MonitoringForm, edit: RowEdit, *, by: Person) -> None:
     row = MonitoringRow.objects.select_related("form").get(pk=edit.row.pk, form=form)
-    before, text = row.text, _clean_row(edit.text)
+    before, text = row.text, clean_row(edit.text)
     save_if_unchanged(
         row,
         version=edit.version,
@@ -214,37 +203,3 @@ def _locked(form: MonitoringForm) -> MonitoringForm:
         .select_related("school__trust", "pack")
         .get(pk=form.pk)
     )
-
-
-def _clean_head(text: HeadText) -> HeadText:
-    return replace(
-        text,
-        focus=_line(text.focus, NAME_LIMIT),
-        other_method=_line(text.other_method, NAME_LIMIT),
-        recommendations=printable(text.recommendations, TEXT_LIMIT).strip(),
-        methods=tuple(dict.fromkeys(text.methods)),
-    )
-
-
-def _clean_row(text: RowText) -> RowText:
-    actions = (
-        RequiredActionText(
-            what=_line(action.what, LINE_LIMIT),
-            support=_line(action.support, LINE_LIMIT),
-            check_impact_on=action.check_impact_on,
-        )
-        for action in text.actions
-    )
-    kept = tuple(action for action in actions if not action.is_blank)
-    if len(kept) > ACTIONS_LIMIT:
-        require(Refusal("too-many", f"A class has room for {ACTIONS_LIMIT} required actions."))
-    return RowText(
-        who=_line(text.who, WHO_LIMIT),
-        evaluation=printable(text.evaluation, TEXT_LIMIT).strip(),
-        actions=kept,
-    )
-
-
-def _line(text: str, limit: int) -> str:
-    """One line: whatever stood between the words becomes a single space."""
-    return printable(" ".join(text.split()), limit)
