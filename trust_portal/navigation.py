@@ -23,7 +23,8 @@ MENU: list[tuple[str, str, Permission | None]] = [
     ("Schools", "schools", Permission.SEE_SCHOOL),
     ("Reports", "reports", Permission.READ_REPORT),
     ("People", "people", Permission.MANAGE_PEOPLE),
-    ("Terms", "terms", Permission.MANAGE_TERMS),
+    ("Terms", "terms", Permission.KEEP_CLOSURES),
+    ("Trust", "trust_settings", Permission.MANAGE_TRUST),
     ("Audit", "audit", Permission.READ_AUDIT),
 ]
 
