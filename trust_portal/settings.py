@@ -208,8 +208,6 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
-# Dates are typed the way they are said here; a browser's date field sends the first form.
-DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"]
 FORMAT_MODULE_PATH = ["trust_portal.formats"]
 
 STATIC_URL = "/static/"
