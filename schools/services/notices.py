@@ -74,15 +74,14 @@ def mark_read(*, notices: list[Notice], by: Person) -> None:
 
 @transaction.atomic
 def file_away(*, trust: Trust, before: datetime) -> int:
-    """Take what the trust's people were told before a moment off their lists, without mailing it any more.
+    """Mail nothing any more of what the trust's people were told before a moment; it stays on their lists.
 
     For a past that is brought in: nobody wants a year's mail in one morning. What has been sent stays sent.
 
     :returns: how many notices will not be mailed.
     """
     people = Person.objects.filter(posts__trust=trust)
-    past = Notice.objects.filter(person__in=people, created_at__lt=before)
-    past.unread().update(read_at=clock.now())
-    unsent = past.filter(Notice.waiting()).update(job_state=Notice.JobState.DONE)
+    past = Notice.objects.filter(Notice.waiting(), person__in=people, created_at__lt=before)
+    unsent = past.update(job_state=Notice.JobState.DONE)
     audit.record(by=None, verb="filed away notices", thing=trust, trust=trust, after={"unsent": unsent})
     return unsent

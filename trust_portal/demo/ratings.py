@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,7 +29,7 @@ class Sheet:
     moderated: dict[str, tuple[str, str]]
 
 
-def sheet(school: str, term: int, kpis: dict[str, Sequence[str]]) -> Sheet:
+def sheet(school: str, term: int, kpis: Mapping[str, Sequence[str]]) -> Sheet:
     """:param kpis: the framework's KPI codes by criterion, in its order."""
     said = read("ratings")[school]
     own: dict[str, str] = {}
@@ -58,7 +58,7 @@ def commentary(school: str, term: int, kpi: str, answer: str, written_on: date, 
     place = read("schools")["schools"][school]
     at = turn + term
     finding = bank[answer][at % len(bank[answer])]
-    seen = "" if answer == "not_applicable" else f" Based on {bank['seen'][at % len(bank['seen'])]}"
+    seen = "Reviewed" if answer == "not_applicable" else f"Based on {bank['seen'][at % len(bank['seen'])]},"
     pupils = place.get("pupils", "pupils")
     words = {
         "year": place["year"][at % len(place["year"])],
@@ -66,8 +66,7 @@ def commentary(school: str, term: int, kpi: str, answer: str, written_on: date, 
         "pupils": pupils,
         "Pupils": pupils.capitalize(),
     }
-    told = f"{finding}{seen}, {written_on:%B %Y}." if seen else finding
-    return _sentences(told.format(**words))
+    return _sentences(f"{finding} {seen} {written_on:%B %Y}.".format(**words))
 
 
 def _sentences(text: str) -> str:

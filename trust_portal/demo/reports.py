@@ -12,6 +12,9 @@ from trust_portal.demo.plan import StoryTerm
 from trust_portal.demo.stage import Happening, Stage
 from trust_portal.demo.timing import SPECIAL
 
+READERS_TO_COME = {"primary-governor", "primary-clerk"}
+"""Who has not looked at the last report yet."""
+
 CHAIRS = ("infant-chair", "junior-chair", "primary-chair", "secondary-chair", "special-chair")
 
 
@@ -43,7 +46,7 @@ def _issuing(stage: Stage, told: StoryTerm) -> Happening:
 
 
 def _downloading(stage: Stage, told: StoryTerm) -> Happening:
-    """Chairs fetch the report; of the last one the governor and the clerk of Tarrowmere have theirs still to read."""
+    """The chairs fetch the report; governor and clerk of Tarrowmere have it still to read."""
 
     def download() -> None:
         for key, chair in zip(ratings.SCHOOLS, CHAIRS, strict=True):

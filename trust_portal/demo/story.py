@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import transaction
 
@@ -12,7 +11,7 @@ from kit.bell import muted
 from riskmatrix.models import Framework
 from riskmatrix.services.reminders import remind_schools
 from schools.models import Trust
-from schools.services.notices import file_away
+from schools.services.notices import file_away, mark_read
 from support.services import new_year
 from trust_portal.demo import decisions, engagements, evaluations, founding, monitoring, reports
 from trust_portal.demo.data import read
@@ -47,11 +46,10 @@ def tell(password: str, say: Callable[[str], None]) -> Plan:
 
 def _live(stage: Stage, say: Callable[[str], None]) -> None:
     """Term by term, with a line for each when it is over."""
-    begins = [moment(term.term.starts_on - timedelta(days=14), "00:00") for term in stage.plan.terms[1:]]
+    begins = [moment(term.term.starts_on, "00:00") for term in stage.plan.terms[1:]]
     for term, end in zip(stage.plan.terms, [*begins, moment(stage.plan.today, "00:00")], strict=True):
         stage.diary.live_until(end)
-        done = ", ".join(f"{number} {what}" for what, number in stage.done.items())
-        say(f"{term.name}: {done}")
+        say(f"{term.name}: {', '.join(f'{number} {what}' for what, number in sorted(stage.done.items()))}")
         stage.done.clear()
 
 
@@ -60,8 +58,11 @@ def _remind(stage: Stage) -> None:
 
 
 def _leave(stage: Stage) -> None:
-    """The present day: the new year is laid out where it is due, and old news is off everybody's list."""
+    """The present day: the new year is laid out where it is due, the last week's news is left to be mailed."""
     for year in new_year.years_at_hand():
         new_year.lay_out_year(year=year)
-    due = stage.plan.present.self_evaluation_due
-    file_away(trust=stage.trust, before=moment(due, "00:00"))
+    news = moment(stage.plan.present.self_evaluation_due, "00:00")
+    for key, person in stage.people.items():
+        old = list(person.notices.unread().filter(created_at__lt=news))
+        mark_read(notices=old[1:] if key in reports.READERS_TO_COME else old, by=person)
+    file_away(trust=stage.trust, before=news)
