@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, transaction
 
 from kit.refusals import Refused
@@ -112,3 +114,24 @@ def test_a_kpi_cannot_be_moved_into_a_published_framework(cast: Cast, framework:
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
         moved.update(criterion=framework.criteria.first(), code="moved")
     assert moved.update(title="Still a draft") == 1
+
+
+def test_the_command_loads_and_publishes_for_one_trust(cast: Cast, capsys: pytest.CaptureFixture[str]):
+    call_command("load_framework", "--trust", "larkfield learning trust", "--publish")
+    assert "(published): 11 criteria, 39 KPIs for Larkfield Learning Trust." in capsys.readouterr().out
+    assert Framework.objects.in_force(cast.trust) is not None
+    assert Framework.objects.in_force(cast.foreign_trust) is None
+
+
+def test_the_command_names_file_line_and_remedy_and_writes_nothing(cast: Cast, tmp_path: Path):
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(
+        PACK.read_text(encoding="utf-8").replace("weight: 0.5", "weight: heavy", 1), encoding="utf-8"
+    )
+    with pytest.raises(
+        CommandError, match=r"wrong\.yaml:\d+: `weight` is 'heavy'\. Input should be a valid number"
+    ):
+        call_command("load_framework", str(wrong), "--trust", cast.trust.name)
+    with pytest.raises(CommandError, match="There is no trust “Nobody”"):
+        call_command("load_framework", "--trust", "Nobody")
+    assert not Framework.objects.exists()
