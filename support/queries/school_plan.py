@@ -164,7 +164,7 @@ def _rows(school: School, year: AcademicYear) -> list[Commitment]:
     return list(
         rows.prefetch_related(
             "offer",
-            "engagements__recorded_by",
+            "engagements",
             "aim_reviews__findings__by",
             "requirement_decisions__by",
             "shortfalls",
