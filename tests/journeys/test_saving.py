@@ -128,10 +128,10 @@ def test_away_from_the_network_the_text_stays_and_is_tried_again(
     cast: Cast, draft: Evaluation, visit: Visitor
 ) -> None:
     page = visit(draft.get_absolute_url() + PAGE, cast.headteacher)
-    page.context.set_offline(True)
+    page.route("**/ratings/**", lambda route: route.abort())
     write(page, "Typed on the train.")
     says(page, "the portal cannot be reached")
-    page.context.set_offline(False)
+    page.unroute("**/ratings/**")
     expect(block(page).locator(".saved")).to_contain_text("by Hanna Osei", timeout=10_000)
     assert stored(draft) == "Typed on the train."
 
