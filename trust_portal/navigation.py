@@ -20,6 +20,7 @@ MENU: list[tuple[str, str, Permission | None]] = [
     ("Home", "home", None),
     ("Dashboard", "dashboard", Permission.SEE_DASHBOARD),
     ("Moderation", "moderation_queue", Permission.MODERATE),
+    ("Decisions", "decisions", Permission.CONFIRM_CATEGORY),
     ("Schools", "schools", Permission.SEE_SCHOOL),
     ("Reports", "reports", Permission.READ_REPORT),
     ("People", "people", Permission.MANAGE_PEOPLE),
