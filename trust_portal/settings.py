@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_htmx",
-    "heroicons",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -190,7 +189,6 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "kit.templatetags.ui",
-                "heroicons.templatetags.heroicons",
                 "trust_portal.templatetags.chrome",
             ],
             "context_processors": [

@@ -23,7 +23,7 @@ PIXEL_LIMIT = 4_000  # either side of a PNG: 4,000 x 4,000 unpacks to 64 MB
 _DATA_TYPES = ("image/svg+xml", "image/png")
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+class AssetFetcher(URLFetcher):
     """Serves ``asset:<name>`` from ``assets`` and ``data:`` pictures (SVG, PNG; base64) below the limits.
 
     :raises FatalURLFetchingError: for everything else. It is a BaseException: ``except Exception`` misses it.
