@@ -14,7 +14,12 @@ from schools.models import School
 register = template.Library()
 
 ROOMS: list[tuple[str, str, str, Permission]] = [
-    ("self_evaluation", "Self-evaluation", "This term's ratings and commentary", Permission.SEE_SELF_EVALUATION),
+    (
+        "self_evaluation",
+        "Self-evaluation",
+        "This term's ratings and commentary",
+        Permission.SEE_SELF_EVALUATION,
+    ),
     ("matrices", "Risk matrix", "What was agreed, term by term", Permission.SEE_AGREED_MATRIX),
     ("plan", "Support", "The categories and what they promise", Permission.SEE_PLAN),
     ("monitoring", "Monitoring", "What leaders saw in classrooms", Permission.SEE_MONITORING),
