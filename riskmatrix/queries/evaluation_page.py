@@ -6,69 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
-from riskmatrix.queries.steps import Shown, Steps, StepView, shown, steps_of
-from riskmatrix.scoring import State
-from riskmatrix.spec import CriterionSpec, KpiSpec
+from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
+from riskmatrix.queries.steps import Steps, steps_of
+from riskmatrix.spec import CriterionSpec
 from schools.models import Person, Term
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the answers a person can give, with what it looks like for this KPI."""
-
-    code: str
-    label: str
-    guidance: str
-    step: Shown
-
-
-@dataclass(frozen=True)
-class LastTerm:
-    """What stood here the term before, by KPI code."""
-
-    term: Term
-    own: Shown
-    agreed: Shown
-    commentary: str
-
-
-@dataclass(frozen=True)
-class KpiBlock:
-    kpi: Kpi
-    spec: KpiSpec
-    choices: tuple[Choice, ...]
-    own: Rating
-    own_shown: Shown
-    moderated: Rating | None
-    moderated_shown: Shown
-    moderated_is_older: bool
-    agreed_shown: Shown | None
-    last: LastTerm | None
-
-    @property
-    def field_id(self) -> str:
-        return f"rate-{self.kpi.code}"
-
-    @property
-    def steps(self) -> list[Shown]:
-        """The scale's steps, without “not applicable”."""
-        return [choice.step for choice in self.choices if isinstance(choice.step, StepView)]
-
-    @property
-    def may_be_not_applicable(self) -> bool:
-        return any(choice.code == State.NOT_APPLICABLE.value for choice in self.choices)
-
-    @property
-    def is_answered(self) -> bool:
-        return self.own.state is not State.UNRATED
-
-    @property
-    def is_moderated(self) -> bool:
-        return self.moderated is not None and not self.moderated_is_older
-
-    @property
-    def differs(self) -> bool:
-        return self.is_moderated and self.moderated_shown != self.own_shown
 
 
 @dataclass(frozen=True)
@@ -152,7 +93,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
     spec = evaluation.framework.spec
     steps = steps_of(spec)
     ratings = _by_kpi(evaluation)
-    last_term, last = _last_term(evaluation)
+    last_term, last = last_term_of(evaluation)
     kpis = {kpi.code: kpi for kpi in Kpi.objects.filter(criterion__framework=evaluation.framework_id)}
     agreed_is_out = evaluation.is_moderated
     sections = tuple(
@@ -160,7 +101,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
             criterion,
             number,
             tuple(
-                _block(
+                block_of(
                     evaluation,
                     kpis[kpi.code],
                     kpi,
@@ -179,97 +120,8 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
     return EvaluationPage(evaluation, steps, sections, last_term, changes, finished)
 
 
-def one_block(rating: Rating) -> KpiBlock:
-    """The block of one KPI alone, for the fragment that follows a save."""
-    evaluation = rating.evaluation
-    spec = next(kpi for _, kpi in evaluation.framework.spec.kpis() if kpi.code == rating.kpi.code)
-    steps = steps_of(evaluation.framework.spec)
-    rows = {
-        row.kind: row
-        for row in Rating.objects.filter(evaluation=evaluation, kpi=rating.kpi).select_related(
-            "kpi", "step", "by"
-        )
-    }
-    _, last = _last_term(evaluation, rating.kpi.code)
-    return _block(
-        evaluation, rating.kpi, spec, steps, rows, last.get(rating.kpi.code), evaluation.is_moderated
-    )
-
-
 def _by_kpi(evaluation: Evaluation) -> dict[str, dict[str, Rating]]:
     found: dict[str, dict[str, Rating]] = {}
     for rating in evaluation.ratings.select_related("kpi", "step", "by"):
         found.setdefault(rating.kpi.code, {})[rating.kind] = rating
     return found
-
-
-def _last_term(evaluation: Evaluation, kpi: str = "") -> tuple[Term | None, dict[str, LastTerm]]:
-    """The school's evaluation of the term before, by KPI code; empty when there is none."""
-    before = (
-        Evaluation.objects.filter(school=evaluation.school_id, term__starts_on__lt=evaluation.term.starts_on)
-        .select_related("term__year", "framework")
-        .order_by("-term__starts_on")
-        .first()
-    )
-    if before is None:
-        return None, {}
-    steps = steps_of(before.framework.spec)
-    rows = before.ratings.select_related("kpi", "step").exclude(kind=Rating.Kind.MODERATED)
-    by_kpi: dict[str, dict[str, Any]] = {}
-    for row in rows.filter(kpi__code=kpi) if kpi else rows:
-        by_kpi.setdefault(row.kpi.code, {})[row.kind] = row
-    return before.term, {
-        code: LastTerm(
-            before.term,
-            shown(kinds.get("self"), steps),
-            shown(kinds.get("agreed"), steps),
-            kinds["self"].commentary if "self" in kinds else "",
-        )
-        for code, kinds in by_kpi.items()
-    }
-
-
-def _block(
-    evaluation: Evaluation,
-    kpi: Kpi,
-    spec: KpiSpec,
-    steps: Steps,
-    ratings: dict[str, Rating],
-    last: LastTerm | None,
-    agreed_is_out: bool,
-) -> KpiBlock:
-    own = ratings[Rating.Kind.SELF]
-    moderated = ratings.get(Rating.Kind.MODERATED)
-    return KpiBlock(
-        kpi=kpi,
-        spec=spec,
-        choices=_choices(evaluation, spec, steps),
-        own=own,
-        own_shown=shown(own, steps),
-        moderated=moderated,
-        moderated_shown=shown(moderated, steps),
-        moderated_is_older=moderated is not None and moderated.at < own.at,
-        agreed_shown=shown(ratings.get(Rating.Kind.AGREED), steps) if agreed_is_out else None,
-        last=last,
-    )
-
-
-def _choices(evaluation: Evaluation, spec: KpiSpec, steps: Steps) -> tuple[Choice, ...]:
-    choices = [Choice(step.code, step.label, spec.steps[step.code], step) for step in steps.values()]
-    rule, school = spec.not_applicable, evaluation.school
-    if rule and (rule.on_request or rule.excuses(phase=school.phase, youngest_age=school.lowest_age)):
-        label = evaluation.framework.spec.scale.not_applicable.label
-        choices.append(Choice(State.NOT_APPLICABLE.value, label, rule.reason, State.NOT_APPLICABLE.value))
-    return tuple(choices)
-
-
-__all__ = [
-    "Choice",
-    "EvaluationPage",
-    "KpiBlock",
-    "LastTerm",
-    "Section",
-    "StepView",
-    "evaluation_page",
-    "one_block",
-]

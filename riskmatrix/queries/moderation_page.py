@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kit.refusals import Refusal
 from riskmatrix import rules
 from riskmatrix.models import Evaluation
-from riskmatrix.queries.evaluation_page import EvaluationPage, KpiBlock
+from riskmatrix.queries.blocks import KpiBlock
+from riskmatrix.queries.evaluation_page import EvaluationPage
 from schools.access.roles import Role
 from schools.models import Person
 

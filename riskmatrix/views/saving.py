@@ -19,7 +19,8 @@ from kit.refusals import Refusal, Refused
 from kit.saving import Conflict
 from riskmatrix.forms import RatingForm
 from riskmatrix.models import Evaluation, Rating
-from riskmatrix.queries.evaluation_page import KpiBlock, evaluation_page, one_block
+from riskmatrix.queries.blocks import KpiBlock, one_block
+from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.queries.moderation_page import parts_of
 from riskmatrix.queries.moderation_queue import section_progress
 from riskmatrix.services import moderation, self_evaluation
