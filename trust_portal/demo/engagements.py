@@ -7,7 +7,7 @@ from datetime import date
 from kit import clock
 from schools.models import Person
 from schools.services.calendar import add_closure
-from support.models import AimReview, Commitment, Engagement
+from support.models import AimFinding, AimReview, Commitment, Engagement
 from support.services import aims, engagements, requirements
 from trust_portal.demo.data import read
 from trust_portal.demo.stage import Happening, Stage
@@ -49,7 +49,7 @@ def take_up(stage: Stage, school: str) -> None:
         stage.taken["review"].add(review.pk)
         day = _day_between(stage, review.window_start, review.window_end, "aim", school, review.key)
         if day is not None:
-            stage.at(day, "16:50", _reviewing(stage, review.pk, review.sequence))
+            stage.at(day, "16:50", _reviewing(stage, review.pk))
 
 
 def _enter(stage: Stage, school: str, row: Engagement) -> None:
@@ -146,12 +146,16 @@ def _close(stage: Stage, school: str, place: int) -> None:
     )
 
 
-def _reviewing(stage: Stage, pk: int, sequence: int) -> Happening:
+def _reviewing(stage: Stage, pk: int) -> Happening:
     def review() -> None:
         row = AimReview.objects.select_related("commitment").get(pk=pk)
-        said = read("notes")["aims"][row.commitment.promise]
         if not row.is_ended:
-            status, sentence = said[sequence % len(said)]
+            promise = row.commitment
+            earlier = AimFinding.objects.filter(
+                review__commitment__school=promise.school_id, review__commitment__promise=promise.promise
+            )
+            said = read("notes")["aims"][promise.promise]
+            status, sentence = said[min(earlier.count(), len(said) - 1)]
             aims.review(review=row, status=status, sentence=sentence, by=stage.people["improvement"])
 
     return review

@@ -67,5 +67,5 @@ PRESENT: dict[str, Callable[[Share, StoryTerm], Steps]] = {
     JUNIOR: lambda at, term: Steps(at(0.3), at(0.45), at(0.7), None, at(0.85), at(0.95)),
     SECONDARY: lambda at, term: Steps(at(0.5), at(0.6), at(0.85), None, term.days[-1]),
     INFANT: lambda at, term: Steps(at(0.6), at(0.75), at(1.0)),
-    PRIMARY: lambda at, term: Steps(at(0.7), at(0.9)),
+    PRIMARY: lambda at, term: Steps(at(0.85), term.days[-1]),
 }

@@ -1,0 +1,311 @@
+"""What the demo trust promises to whoever starts it, each asked of the rows after one telling of the story."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from django.contrib.auth import authenticate
+
+from governance.models import Report
+from governance.queries.tasks import tasks_for
+from governance.services import reports
+from governance.storage import fetch
+from kit import clock
+from kit.sheets import read_table
+from monitoring.models import MonitoringForm
+from riskmatrix.lifecycle import Status
+from riskmatrix.models import Evaluation, Rating
+from riskmatrix.queries.matrix import agreed_matrices
+from riskmatrix.queries.moderation_queue import moderation_queue, progress_of
+from schools.access.permissions import Permission
+from schools.access.roles import Role
+from schools.models import Action, AuditEntry, Notice, Person, Post, School, Term, Trust
+from support.models import AimFinding, Decision, Engagement, RequirementDecision
+from support.queries.categories import decisions_waiting, standing_decisions
+from support.services import new_year
+from trust_portal.demo.timing import LATE
+
+PROMISES: list[Callable[[Told], None]] = []
+
+
+def promise(check: Callable[[Told], None]) -> Callable[[Told], None]:
+    PROMISES.append(check)
+    return check
+
+
+@dataclass
+class Told:
+    """One telling: the day, the trust, and where its list of sign-ins lies."""
+
+    day: date
+    trust: Trust
+    var: Path
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        return list(Term.objects.of(self.trust).opened().order_by("starts_on"))
+
+    @cached_property
+    def schools(self) -> dict[str, School]:
+        return {school.name.split()[0] + " " + school.phase: school for school in self.trust.schools.all()}
+
+    def school(self, beginning: str) -> School:
+        return School.objects.get(trust=self.trust, name__startswith=beginning)
+
+    def status_of(self, beginning: str) -> str | None:
+        found = Evaluation.objects.of(self.school(beginning), self.terms[-1])
+        return found.status if found else None
+
+    def person(self, role: Role) -> Person:
+        """The one on the list of sign-ins."""
+        row = next(row for row in self.sign_ins if row["role"] == role.title)
+        return Person.objects.get(email=row["email"])
+
+    @cached_property
+    def sign_ins(self) -> list[dict[str, str]]:
+        rows = read_table(self.var / "demo-sign-ins.csv").rows
+        return [{name: row[name] for name in ("role", "name", "email", "password")} for row in rows]
+
+
+@promise
+def six_schools_of_every_phase_one_with_a_predecessor(told: Told) -> None:
+    phases = Counter(told.trust.schools.values_list("phase", flat=True))
+    assert phases == {"infant": 1, "junior": 1, "primary": 2, "secondary": 1, "special": 1}
+    newcomer = told.school("Pellbrook")
+    assert newcomer.joined_on == told.terms[-1].starts_on
+    assert [each.name for each in newcomer.predecessors.all()] == ["Pellbrook Community Primary School"]
+    assert not newcomer.evaluations.exists()
+
+
+@promise
+def four_terms_in_two_years(told: Told) -> None:
+    assert len(told.terms) == 4
+    assert len({term.year_id for term in told.terms}) == 2
+
+
+@promise
+def every_role_is_held_today(told: Told) -> None:
+    held = set(Post.objects.current().filter(trust=told.trust).values_list("role", flat=True))
+    assert held == {role.value for role in Role}
+    assert Post.objects.current().filter(acting=True).count() == 1
+    two = Person.objects.get(name="Naomi Kessler")
+    assert len({school.pk for post in two.current_posts for school in post.schools.all()}) == 2
+    deputy = Post.objects.get(role=Role.DEPUTY_CHIEF_EXECUTIVE)
+    assert deputy.starts_on < told.day < deputy.ends_on
+
+
+@promise
+def everybody_listed_can_sign_in(told: Told) -> None:
+    assert {role.title for role in Role} <= {row["role"] for row in told.sign_ins}
+    for row in told.sign_ins:
+        assert row["email"].endswith(".example")
+        person = authenticate(None, email=row["email"], password=row["password"])
+        assert person is not None, row["email"]
+        assert person.name == row["name"]
+
+
+@promise
+def history_is_moderated_and_the_present_term_has_a_school_at_every_step(told: Told) -> None:
+    past = Evaluation.objects.filter(term__in=told.terms[:-1])
+    assert past.count() == 15
+    assert set(past.values_list("status", flat=True)) == {Status.MODERATED}
+    assert told.status_of("Osierbank") == Status.MODERATED
+    assert told.status_of("Quillhurst Junior") == Status.MODERATED
+    assert told.status_of("Brackendyke") == Status.IN_MODERATION
+    assert told.status_of("Quillhurst Infant") == Status.SUBMITTED
+    assert told.status_of("Tarrowmere") == Status.DRAFT
+    assert told.status_of("Pellbrook") is None
+    parts = Evaluation.objects.of(told.school("Brackendyke"), told.terms[-1]).parts.all()
+    assert {part.strand: bool(part.finished_at) for part in parts} == {"academic": True, "operational": False}
+    draft = progress_of(told.terms[-1], [told.school("Tarrowmere")])[0]
+    assert 10 < draft.answered < draft.total - 10
+    assert told.terms[-1].is_overdue
+
+
+@promise
+def some_handed_in_late_and_one_was_sent_back(told: Told) -> None:
+    late, returned = set(), []
+    for evaluation in Evaluation.objects.filter(term__in=told.terms[:-1]).select_related(
+        "school", "term__year"
+    ):
+        changes = list(evaluation.changes.all())
+        first = next(change for change in changes if change.verb == "submit")
+        if first.at.date() > evaluation.term.self_evaluation_due:
+            late.add((told.terms.index(evaluation.term) + 1, evaluation.school.name.split()[0]))
+        returned += [change for change in changes if change.verb == "return_to_school"]
+    assert late == {(place, school.split("-")[0].capitalize()) for place, school in LATE}
+    assert len(returned) == 1
+    assert returned[0].comment
+    verbs = [change.verb for change in returned[0].evaluation.changes.all()]
+    assert verbs.count("submit") == 2
+
+
+@promise
+def moderators_disagree_with_reasons_and_ratings_move_both_ways(told: Told) -> None:
+    moderated = Rating.objects.filter(kind=Rating.Kind.MODERATED, by__isnull=False).select_related(
+        "step", "kpi"
+    )
+    own = {
+        (rating.evaluation_id, rating.kpi_id): rating.answer
+        for rating in Rating.objects.filter(kind=Rating.Kind.SELF).select_related("step")
+    }
+    different = [each for each in moderated if each.answer != own[each.evaluation_id, each.kpi_id]]
+    assert len(different) >= 25
+    assert all(each.commentary for each in different)
+    last = Evaluation.objects.filter(term=told.terms[2]).select_related("framework", "school", "term")
+    for matrix in agreed_matrices(list(last)).values():
+        moves = Counter(kpi.movement for criterion in matrix.criteria for kpi in criterion.kpis)
+        assert {"higher", "lower"} <= set(moves), (matrix.evaluation, moves)
+
+
+@promise
+def no_commentary_is_written_twice(told: Told) -> None:
+    written = Rating.objects.filter(kind=Rating.Kind.SELF).exclude(commentary="")
+    assert written.count() > 600
+    again = Counter(written.values_list("commentary", flat=True))
+    assert [text for text, times in again.items() if times > 1] == []
+    assert [text for text in again if "{" in text or "  " in text] == []
+    unsaid = Rating.objects.filter(kind=Rating.Kind.SELF, step__isnull=False, commentary="")
+    assert not unsaid.exists()
+
+
+@promise
+def all_four_categories_stand_in_both_strands_after_the_last_past_term(told: Told) -> None:
+    of_term = Decision.objects.filter(evaluation__term=told.terms[2])
+    for strand in ("academic", "operational"):
+        found = set(of_term.filter(strand=strand).values_list("category", flat=True))
+        assert found == {"sustain", "refine", "reinforce", "stabilise"}, strand
+    overrides = Decision.objects.filter(is_override=True)
+    assert overrides.count() == 2
+    assert all(each.reason for each in overrides)
+    assert "Pellbrook" not in str(standing_decisions([told.school("Pellbrook")]))
+
+
+@promise
+def promises_were_kept_missed_and_once_called_off(told: Told) -> None:
+    rows = Engagement.objects.filter(school__trust=told.trust)
+    held, missed = rows.filter(status=Engagement.Status.HELD), rows.missed()
+    assert held.count() > 150
+    assert 0.02 < missed.count() / (held.count() + missed.count()) < 0.2
+    assert not held.filter(note="").exists()
+    assert rows.filter(why_cancelled__contains="burst main").count() == 1
+    assert rows.still_planned().exists()
+    assert AimFinding.objects.count() > 10
+    assert RequirementDecision.objects.exists()
+
+
+@promise
+def monitoring_is_at_every_step_and_its_actions_too(told: Told) -> None:
+    forms = Counter(MonitoringForm.objects.values_list("status", flat=True))
+    assert forms["draft"] == 2
+    assert forms["finished"] >= 2
+    assert forms["considered"] >= 13
+    actions = list(Action.objects.all())
+    assert any(action.is_overdue for action in actions)
+    assert any(action.done_on and action.impact for action in actions)
+    methods = {method.code for form in MonitoringForm.objects.all() for method in form.methods.all()}
+    assert {"array", "learning-walk", "pupil-lesson-study", "work-scrutiny", "pupil-voice", "data"} <= methods
+
+
+@promise
+def every_past_report_is_issued_and_speaks_of_its_own_school(told: Told) -> None:
+    names = set(told.trust.schools.values_list("name", flat=True))
+    issued = Report.objects.issued().select_related("school")
+    assert issued.count() == 15
+    for report in Report.objects.select_related("school"):
+        content = report.document.model_dump_json()
+        assert report.school.name in content
+        assert not any(name in content for name in names - {report.school.name}), report
+        assert report.document.is_moderated
+        assert report.document.criteria
+        assert report.document.engagements
+        assert fetch(report.pdf, report.sha256).startswith(b"%PDF-")
+    waiting = Report.objects.get(issued_at=None)
+    assert waiting.is_ready
+    assert waiting.school == told.school("Osierbank")
+    assert AuditEntry.objects.filter(verb="report.downloaded").count() == 15
+
+
+@promise
+def everybody_has_something_to_do(told: Told) -> None:
+    for role in Role:
+        assert TODO[role](told, told.person(role)), role.title
+
+
+def _writes_the_draft(told: Told, person: Person) -> bool:
+    mine = Evaluation.objects.visible_to(person, Permission.EDIT_SELF_EVALUATION).filter(status=Status.DRAFT)
+    return mine.filter(school=told.school("Tarrowmere"), term=told.terms[-1]).exists()
+
+
+def _has_a_form_to_finish(told: Told, person: Person) -> bool:
+    return MonitoringForm.objects.visible_to(person).filter(lead=person, status="draft").exists()
+
+
+def _has_a_report_to_read(told: Told, person: Person) -> bool:
+    return Report.objects.visible_to(person).issued().filter(term=told.terms[2]).count() == 1
+
+
+def _has_news(told: Told, person: Person) -> bool:
+    return _has_a_report_to_read(told, person) and Notice.objects.visible_to(person).unread().count() == 1
+
+
+def _moderates(told: Told, person: Person) -> bool:
+    return any(row.my_parts for row in moderation_queue(person)) and bool(tasks_for(person))
+
+
+def _decides(told: Told, person: Person) -> bool:
+    return [line.school.name for line in decisions_waiting(person)] == ["Quillhurst Junior School"]
+
+
+def _moderates_and_decides(told: Told, person: Person) -> bool:
+    return _moderates(told, person) and _decides(told, person)
+
+
+def _has_tasks(told: Told, person: Person) -> bool:
+    return bool(tasks_for(person))
+
+
+def _sees_the_trust(told: Told, person: Person) -> bool:
+    return School.objects.visible_to(person, Permission.SEE_DASHBOARD).count() == 6
+
+
+TODO: dict[Role, Callable[[Told, Person], bool]] = {
+    Role.HEADTEACHER: _writes_the_draft,
+    Role.DEPUTY_HEADTEACHER: _writes_the_draft,
+    Role.SENIOR_LEADER: _writes_the_draft,
+    Role.SUBJECT_LEADER: _has_a_form_to_finish,
+    Role.SCHOOL_BUSINESS_MANAGER: _writes_the_draft,
+    Role.CHAIR_OF_GOVERNORS: _has_a_report_to_read,
+    Role.GOVERNOR: _has_news,
+    Role.CLERK: _has_news,
+    Role.CHIEF_EXECUTIVE: _decides,
+    Role.CHIEF_FINANCIAL_OFFICER: _moderates_and_decides,
+    Role.DEPUTY_CHIEF_EXECUTIVE: _decides,
+    Role.DEPUTY_CHIEF_FINANCIAL_OFFICER: _moderates_and_decides,
+    Role.HEAD_OF_SCHOOL_IMPROVEMENT: _moderates,
+    Role.IMPROVEMENT_ADVISER: _has_tasks,
+    Role.TRUSTEE: _sees_the_trust,
+    Role.TRUST_ADMINISTRATOR: _has_tasks,
+}
+
+
+@promise
+def nothing_lies_ahead_and_nothing_happens_by_itself(told: Told) -> None:
+    assert not AuditEntry.objects.filter(at__gt=clock.now()).exists()
+    assert not Engagement.objects.filter(held_on__gt=told.day).exists()
+    assert reports.notice_due_terms() == 0
+    assert reports.sweep() == []
+    assert [new_year.lay_out_year(year=year) for year in new_year.years_at_hand()] in ([0], [0, 0])
+
+
+@promise
+def only_the_last_news_is_left_to_be_mailed(told: Told) -> None:
+    waiting = Notice.objects.filter(Notice.waiting())
+    assert 2 <= waiting.count() <= 12
+    assert all(notice.created_at.date() >= told.terms[-1].self_evaluation_due for notice in waiting)
+    assert Notice.objects.exclude(Notice.waiting()).filter(sent_at__isnull=False).count() == 0
