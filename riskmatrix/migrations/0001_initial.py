@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Framework',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
+                ('key', models.SlugField(max_length=80)),
                 ('version', models.CharField(max_length=120)),
                 ('title', models.CharField(max_length=120)),
                 ('author', models.CharField(max_length=120)),
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kit.clock.now, editable=False)),
                 ('published_at', models.DateTimeField(editable=False, null=True)),
                 ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frameworks', to='schools.trust')),
+                ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='schools.trust')),
             ],
             options={
                 'ordering': ['-created_at', '-pk'],

@@ -15,8 +15,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kit.refusals import Refusal, Refused
+from kit.refusals import Refusal, Refused, require
 from kit.saving import Conflict
+from riskmatrix import rules
 from riskmatrix.forms import RatingForm
 from riskmatrix.models import Evaluation, Rating
 from riskmatrix.queries.blocks import KpiBlock, one_block
@@ -84,6 +85,8 @@ def _saved_by_moderator(request: HttpRequest, own: Rating, form: RatingForm) -> 
     if refusal := form.refusal(request.user):
         raise Refused(refusal)
     if request.POST.get("take") == "theirs":
+        # The answer shows the school's words too; while it is with the school they are not the trust's to read.
+        require(rules.may_read(request.user, own.evaluation))
         return None
     values = form.cleaned_data
     return moderation.save_moderated(

@@ -44,9 +44,6 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const form = event.target.closest(SAVES);
     if (!form) return;
-    // After signing in again in another tab the hidden token of this page is old; the cookie's is the right one,
-    // and ui.js sends that one.
-    event.detail.parameters.delete("csrfmiddlewaretoken");
     form.dataset.sent = held(form);
   });
 

@@ -10,6 +10,8 @@
   // A request made by htmx proves that it comes from this page, as a form does with its hidden field.
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+    // After signing in again in another tab a form's hidden token is old; the cookie's is the right one.
+    event.detail.parameters.delete("csrfmiddlewaretoken");
   });
 
   // A fragment that could not be fetched is said aloud. An element with data-own-errors speaks for itself.
