@@ -68,11 +68,11 @@ STANDING: dict[Status, str] = {
 }
 
 AUDIT_VERB: dict[Verb, str] = {
-    Verb.SUBMIT: "evaluation.submitted",
-    Verb.WITHDRAW: "evaluation.withdrawn",
-    Verb.BEGIN_MODERATION: "evaluation.moderation_begun",
-    Verb.RETURN_TO_SCHOOL: "evaluation.returned",
-    Verb.FINISH: "evaluation.moderated",
+    Verb.SUBMIT: "submitted self-evaluation",
+    Verb.WITHDRAW: "withdrew self-evaluation",
+    Verb.BEGIN_MODERATION: "began moderation",
+    Verb.RETURN_TO_SCHOOL: "returned self-evaluation",
+    Verb.FINISH: "finished moderation",
 }
 
 DONE: dict[Verb, str] = {

@@ -40,7 +40,7 @@ def _issue(report: Report, by: Person | None) -> None:
         raise Refused(Refusal("issued", "The report has been issued already."))
     report.refresh_from_db()
     audit.record(
-        by=by, verb="report.issued", thing=report, school=report.school, after={"sha256": report.sha256}
+        by=by, verb="issued report", thing=report, school=report.school, after={"sha256": report.sha256}
     )
     for person in readers(report):
         tell(
@@ -77,6 +77,6 @@ def download(*, report: Report, by: Person) -> bytes:
             )
         ) from damaged
     audit.record(
-        by=by, verb="report.downloaded", thing=report, school=report.school, after={"sha256": report.sha256}
+        by=by, verb="downloaded report", thing=report, school=report.school, after={"sha256": report.sha256}
     )
     return data

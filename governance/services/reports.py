@@ -72,7 +72,7 @@ def _asked(report: Report, by: Person | None) -> None:
 
     audit.record(
         by=by,
-        verb="report.asked_for",
+        verb="asked for report",
         thing=report,
         school=report.school,
         after={"version": report.version},
@@ -115,7 +115,7 @@ def _finish(report: Report, name: str, sha256: str, size: int) -> None:
     report.finish(pdf=name, sha256=sha256, size=size, made_with=pdf.made_with(), failure="")
     audit.record(
         by=report.asked_by,
-        verb="report.prepared",
+        verb="prepared report",
         thing=report,
         school=report.school,
         after={"sha256": sha256, "version": report.version},

@@ -62,7 +62,7 @@ def keep(*, spec: FrameworkSpec, trust: Trust, by: Person | None) -> Framework:
     _lay_out_rows(framework)
     audit.record(
         by=by,
-        verb="framework.loaded",
+        verb="loaded framework",
         thing=framework,
         trust=trust,
         after={"version": spec.version, "fingerprint": fingerprint},
@@ -107,7 +107,7 @@ def publish(*, framework: Framework, by: Person | None) -> Framework:
         framework.save(update_fields=["published_at", "published_by"])
         audit.record(
             by=by,
-            verb="framework.published",
+            verb="published framework",
             thing=framework,
             trust=framework.trust,
             after={"version": framework.version},

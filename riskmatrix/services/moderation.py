@@ -64,7 +64,7 @@ def save_moderated(
     save_if_unchanged(rating, version=version, **columns, commentary=reason, by=by, at=clock.now())
     audit.record_typing(
         by=by,
-        verb="rating.moderated",
+        verb="moderated KPI",
         thing=rating,
         school=evaluation.school,
         before=before or {"rating": "unrated", "commentary": ""},
@@ -110,7 +110,7 @@ def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
         Rating.objects.filter(pk=rating.pk).update(version=rating.version + 1)
         audit.record(
             by=by,
-            verb="rating.agreed_as_rated",
+            verb="agreed KPI as rated",
             thing=rating,
             school=evaluation.school,
             after=described(rating),
@@ -174,7 +174,7 @@ def finish_part(*, evaluation: Evaluation, strand: str, by: Person) -> Evaluatio
     agreed = _agree(evaluation, strand, by)
     audit.record(
         by=by,
-        verb="evaluation.part_moderated",
+        verb="finished part of moderation",
         thing=evaluation,
         school=evaluation.school,
         after={"strand": strand, "agreed": agreed},

@@ -28,7 +28,7 @@ def remind_schools(*, term: Term, by: Person) -> int:
             told += _remind(row.school, term, begun=row.is_begun)
     if told:
         audit.record(
-            by=by, verb="schools.reminded", thing=term, trust=term.year.trust, after={"schools": told}
+            by=by, verb="reminded schools", thing=term, trust=term.year.trust, after={"schools": told}
         )
     return told
 

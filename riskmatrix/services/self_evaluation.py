@@ -44,7 +44,7 @@ def begin(*, school: School, term: Term, by: Person) -> Evaluation:
     except IntegrityError:  # somebody else began it in this moment
         return Evaluation.objects.get(school=school, term=term)
     Rating.objects.bulk_create(_empty_ratings(evaluation, by))
-    audit.record(by=by, verb="evaluation.begun", thing=evaluation, school=school)
+    audit.record(by=by, verb="began self-evaluation", thing=evaluation, school=school)
     return evaluation
 
 
@@ -90,7 +90,7 @@ def save_rating(
     save_if_unchanged(rating, version=version, **changes, by=by, at=clock.now())
     audit.record_typing(
         by=by,
-        verb="rating.saved",
+        verb="rated KPI",
         thing=rating,
         school=evaluation.school,
         before=before,

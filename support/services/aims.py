@@ -38,7 +38,7 @@ def review(*, review: AimReview, status: str, sentence: str, by: Person) -> AimF
     school = found.commitment.school
     audit.record(
         by=by,
-        verb="aim.reviewed",
+        verb="reviewed aim",
         thing=found,
         school=school,
         before={"status": before.status, "sentence": before.sentence} if before else None,

@@ -122,7 +122,7 @@ def _lay_out(decision: Decision, standing: Decision | None, year: AcademicYear) 
 def _record(
     decision: Decision, standing: Decision | None, changes: list[Changes], found: StrandRecommendation
 ) -> None:
-    verb = "category.overridden" if decision.is_override else "category.confirmed"
+    verb = "chose another category" if decision.is_override else "confirmed category"
     audit.record(
         by=decision.by,
         verb=verb,

@@ -37,7 +37,7 @@ def record_held(*, engagement: Engagement, held_on: date, note: str, version: in
         "held_on": held_on,
         "note": printable(note, NOTE_LIMIT).strip(),
     }
-    return _write(engagement, version, by, "engagement.held", changes)
+    return _write(engagement, version, by, "recorded engagement as held", changes)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def correct(*, engagement: Engagement, held_on: date, note: str, version: int, b
     changes = {"held_on": held_on, "note": printable(note, NOTE_LIMIT).strip()}
     if changes == {"held_on": engagement.held_on, "note": engagement.note}:
         return engagement
-    return _write(engagement, version, by, "engagement.corrected", changes)
+    return _write(engagement, version, by, "corrected engagement", changes)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def cancel(*, engagement: Engagement, reason: str, version: int, by: Person) -> 
     if not reason:
         raise Refused(Refusal("reason-missing", "Say why it will not be held, for the school to read."))
     changes = {"status": Engagement.Status.CANCELLED, "why_cancelled": reason}
-    return _write(engagement, version, by, "engagement.cancelled", changes)
+    return _write(engagement, version, by, "cancelled engagement", changes)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def take_back(*, engagement: Engagement, version: int, by: Person) -> Engagement
     engagement = _locked(engagement, version)
     require(rules.may_take_back(by, engagement))
     changes = {"status": Engagement.Status.PLANNED, "held_on": None, "note": "", "why_cancelled": ""}
-    return _write(engagement, version, by, "engagement.taken_back", changes)
+    return _write(engagement, version, by, "took back record of engagement", changes)
 
 
 def _locked(engagement: Engagement, version: int) -> Engagement:

@@ -74,7 +74,7 @@ def ensure_commitments(school: School, year: AcademicYear, by: Person | None = N
         )
         planned[strand.code] = lay_out_strand(promise, why="", by=by).planned
     audit.record(
-        by=by, verb="year.laid_out", thing=year, school=school, after={"year": year.name, "planned": planned}
+        by=by, verb="laid out year", thing=year, school=school, after={"year": year.name, "planned": planned}
     )
     return sum(planned.values())
 

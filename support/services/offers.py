@@ -62,7 +62,7 @@ def keep(*, offer: spec.Offer, trust: Trust, by: Person | None) -> Offer:
         fingerprint=fingerprint,
     )
     after = {"version": offer.version, "fingerprint": fingerprint}
-    audit.record(by=by, verb="offer.loaded", thing=row, trust=trust, after=after)
+    audit.record(by=by, verb="loaded offer", thing=row, trust=trust, after=after)
     return row
 
 
@@ -83,7 +83,7 @@ def publish(*, offer: Offer, by: Person | None) -> Offer:
     offer.published_at, offer.published_by = clock.now(), by
     offer.save(update_fields=["published_at", "published_by"])
     audit.record(
-        by=by, verb="offer.published", thing=offer, trust=offer.trust, after={"version": offer.version}
+        by=by, verb="published offer", thing=offer, trust=offer.trust, after={"version": offer.version}
     )
     return offer
 

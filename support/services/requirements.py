@@ -37,7 +37,7 @@ def decide(*, commitment: Commitment, required: bool, sentence: str, by: Person)
     )
     audit.record(
         by=by,
-        verb="requirement.decided",
+        verb="decided what is required",
         thing=commitment,
         school=commitment.school,
         before={"required": before.required, "sentence": before.sentence} if before else None,

@@ -62,7 +62,7 @@ def test_the_stored_file_is_the_one_whose_hash_is_written_down(told: Cast) -> No
     assert data.startswith(b"%PDF-")
     assert hashlib.sha256(data).hexdigest() == report.sha256
     assert (
-        AuditEntry.objects.filter(verb="report.downloaded", by=told.governor, thing_id=report.pk).count() == 1
+        AuditEntry.objects.filter(verb="downloaded report", by=told.governor, thing_id=report.pk).count() == 1
     )
 
 

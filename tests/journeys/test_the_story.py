@@ -169,7 +169,7 @@ def the_governor_reads(
     assert SENTENCE in words
     assert REASON in words
     assert titles[0] in words
-    assert AuditEntry.objects.filter(verb="report.downloaded", by=cast.governor).count() == 1
+    assert AuditEntry.objects.filter(verb="downloaded report", by=cast.governor).count() == 1
     page.goto(f"/evaluations/{Evaluation.objects.get(school=cast.alder).pk}/agreed/")
     look(page, "agreed-matrix")
 

@@ -222,7 +222,7 @@ class Interleaving(RuleBasedStateMachine):
 
     @invariant()
     def every_accepted_text_can_be_read_again(self) -> None:
-        entries = AuditEntry.objects.filter(verb="rating.saved", thing_kind="riskmatrix.rating")
+        entries = AuditEntry.objects.filter(verb="rated KPI", thing_kind="riskmatrix.rating")
         found = {(entry.thing_id, entry.after["commentary"]) for entry in entries}
         for kpi, text in self.to_be_found:
             assert (self.row(kpi).pk, text) in found

@@ -52,7 +52,7 @@ def test_a_moderated_rating_stands_beside_the_schools_own(cast: Cast, waiting: E
     assert (moderated.kind, moderated.answer, moderated.version) == ("moderated", "high", 1)
     assert own(waiting, ACADEMIC_KPI).answer == "low"
     assert Evaluation.objects.get().status == Status.IN_MODERATION
-    [entry] = AuditEntry.objects.filter(verb="rating.moderated")
+    [entry] = AuditEntry.objects.filter(verb="moderated KPI")
     assert entry.after == {"rating": "high", "commentary": "The survey says otherwise."}
 
 
@@ -107,7 +107,7 @@ def test_two_moderators_of_one_part_do_not_overwrite_each_other(cast: Cast, wait
         moderate(waiting, OPERATIONAL_KPI, "critical", deputy, "Worse than that.")
     assert conflict.value.current.commentary == "Seen on site."
     moderate(waiting, OPERATIONAL_KPI, "critical", deputy, "Worse than that.", version=1)
-    texts = AuditEntry.objects.filter(verb="rating.moderated").order_by("pk").values_list("after", flat=True)
+    texts = AuditEntry.objects.filter(verb="moderated KPI").order_by("pk").values_list("after", flat=True)
     assert [text["commentary"] for text in texts] == ["Seen on site.", "Worse than that."]
 
 
@@ -118,7 +118,7 @@ def test_agreeing_the_rest_keeps_what_is_different(cast: Cast, waiting: Evaluati
     assert outstanding(waiting, "academic") == []
     assert waiting.ratings.filter(kind="moderated").count() == 27
     assert waiting.ratings.get(kind="moderated", kpi__code=ACADEMIC_KPI).answer == "high"
-    assert AuditEntry.objects.filter(verb="rating.agreed_as_rated").count() == 26
+    assert AuditEntry.objects.filter(verb="agreed KPI as rated").count() == 26
     assert agree_as_rated(evaluation=waiting, strand="academic", by=by) == 0
     refused_with("not-your-part", agree_as_rated, evaluation=waiting, strand="operational", by=by)
 

@@ -186,7 +186,7 @@ def two_submissions(cast: Cast, ready: Evaluation, monkeypatch: pytest.MonkeyPat
 
 
 def submissions() -> tuple[int, int]:
-    return StatusChange.objects.count(), AuditEntry.objects.filter(verb="evaluation.submitted").count()
+    return StatusChange.objects.count(), AuditEntry.objects.filter(verb="submitted self-evaluation").count()
 
 
 def test_it_is_submitted_once(cast, ready, monkeypatch):
@@ -225,4 +225,4 @@ def test_two_people_beginning_begin_the_same(cast: Cast):
     assert outcomes == ["done", "done"]
     assert Evaluation.objects.count() == 1
     assert Rating.objects.count() == 39
-    assert AuditEntry.objects.filter(verb="evaluation.begun").count() == 1
+    assert AuditEntry.objects.filter(verb="began self-evaluation").count() == 1

@@ -29,7 +29,7 @@ def test_schools_still_at_work_are_reminded_once_a_day(cast: Cast, framework: Fr
     assert reminders(cast.other_head) == [
         "The self-evaluation of Birch Junior is due on Friday 4 December 2026"
     ]
-    assert AuditEntry.objects.filter(verb="schools.reminded").count() == 1
+    assert AuditEntry.objects.filter(verb="reminded schools").count() == 1
 
     with clock.set_to(AUTUMN_EVENING + timedelta(days=14)):
         assert remind_schools(term=cast.autumn, by=by) == 1

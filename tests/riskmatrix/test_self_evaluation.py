@@ -28,7 +28,7 @@ def refused_with(code: str, call, **arguments) -> str:
 
 def typing_of(rating: Rating) -> list[tuple[str, str, str]]:
     """(who, text before, text after) of each sitting, in the order they happened."""
-    entries = AuditEntry.objects.filter(verb="rating.saved", thing_id=rating.pk).order_by("pk")
+    entries = AuditEntry.objects.filter(verb="rated KPI", thing_id=rating.pk).order_by("pk")
     return [(entry.by_name, entry.before["commentary"], entry.after["commentary"]) for entry in entries]
 
 
@@ -201,9 +201,9 @@ def test_every_move_is_a_row_and_an_audit_entry(cast: Cast, framework: Framework
     ]
     entries = AuditEntry.objects.filter(thing_kind="riskmatrix.evaluation").order_by("pk")
     assert [entry.verb for entry in entries] == [
-        "evaluation.begun",
-        "evaluation.submitted",
-        "evaluation.withdrawn",
+        "began self-evaluation",
+        "submitted self-evaluation",
+        "withdrew self-evaluation",
     ]
     assert all(entry.school == cast.alder and entry.trust == cast.trust for entry in entries)
 

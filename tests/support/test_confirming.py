@@ -226,7 +226,7 @@ def test_the_audit_says_what_was_decided_and_what_it_changed(choose: Choose, at:
     with at("2026-09-01 10:00"):
         decision = choose("refine")
 
-    entry = AuditEntry.objects.get(verb="category.overridden")
+    entry = AuditEntry.objects.get(verb="chose another category")
     assert (entry.by, entry.school, entry.thing_id) == (offered.chief_executive, offered.alder, decision.pk)
     assert entry.after["recommended"] == "sustain"
     assert entry.after["promises"][0]["planned"] == 13 + 6 + 3 + 3 + 12 + 1

@@ -43,7 +43,7 @@ def test_a_draft_is_replaced_and_a_published_version_is_not(cast: Cast, pack: sp
     newer = offers.keep(offer=pack.model_copy(update={"version": "2"}), trust=cast.trust, by=by)
     assert Offer.objects.in_force(cast.trust) == draft
     assert Offer.objects.in_force(offers.publish(offer=newer, by=by).trust) == newer
-    assert AuditEntry.objects.filter(verb="offer.published").count() == 2
+    assert AuditEntry.objects.filter(verb="published offer").count() == 2
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         Offer.objects.filter(pk=draft.pk).update(document="{}")
 

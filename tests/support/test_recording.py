@@ -37,7 +37,7 @@ def test_held_with_day_note_and_name(meeting: Engagement, offered: Cast):
 
     assert (row.status, row.held_on, row.recorded_by) == ("held", date(2026, 11, 20), offered.chief_executive)
     assert row.note == "Reading first.\nWriting next."
-    entry = AuditEntry.objects.get(verb="engagement.held")
+    entry = AuditEntry.objects.get(verb="recorded engagement as held")
     assert entry.before["status"] == "planned"
     assert entry.after["held_on"] == "2026-11-20"
 
@@ -50,7 +50,7 @@ def test_the_second_of_two_people_meets_the_first_one_s_record(meeting: Engageme
     assert conflict.value.current.note == "Reading first."
     meeting.refresh_from_db()
     assert (meeting.note, meeting.version) == ("Reading first.", 2)
-    assert AuditEntry.objects.filter(verb="engagement.held").count() == 1
+    assert AuditEntry.objects.filter(verb="recorded engagement as held").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_record_is_corrected_and_taken_back(meeting: Engagement, offered: Cast
     assert (row.held_on, row.note) == (date(2026, 11, 19), "Maths.")
     row = engagements.take_back(engagement=row, version=3, by=by)
     assert (row.status, row.held_on, row.note) == ("planned", None, "")
-    assert AuditEntry.objects.get(verb="engagement.taken_back").before["note"] == "Maths."
+    assert AuditEntry.objects.get(verb="took back record of engagement").before["note"] == "Maths."
 
 
 def test_one_is_cancelled_with_a_reason_and_no_other_moves(meeting: Engagement, offered: Cast):
@@ -174,7 +174,7 @@ def test_an_aim_is_reviewed_each_half_term_and_the_latest_stands(aim: AimReview,
     assert aim.latest is not None
     assert (aim.latest.status, aim.findings.count()) == ("on_course", 2)
     assert Notice.objects.filter(person=offered.headteacher).count() == 2
-    assert AuditEntry.objects.filter(verb="aim.reviewed").count() == 2
+    assert AuditEntry.objects.filter(verb="reviewed aim").count() == 2
     assert not Engagement.objects.filter(commitment=aim.commitment).exists()  # never an appointment
 
 
@@ -221,7 +221,7 @@ def test_whether_something_is_required_is_decided_with_a_reason(choose: Choose, 
     assert {"Governors asked for one." in each.body for each in told} == {True, False}
     assert not Engagement.objects.filter(commitment=reviews).exists()
     assert (
-        RequirementDecision.objects.count() == AuditEntry.objects.filter(verb="requirement.decided").count()
+        RequirementDecision.objects.count() == AuditEntry.objects.filter(verb="decided what is required").count()
     )
     other = offered.alder.commitments.running().get(promise="staff-training")
     with pytest.raises(Refused) as refused:
