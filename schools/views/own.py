@@ -19,7 +19,7 @@ from schools.views.attempts import attempt
 PER_PAGE = 25
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: SignedIn) -> HttpResponse:
     """What one should know, latest first. POST takes the notices of the page off the list of what is new."""
     mine = Notice.objects.visible_to(request.user)
@@ -31,7 +31,7 @@ def notices(request: SignedIn) -> HttpResponse:
     return render(request, "schools/notices.html", {"page": page, "some_new": some_new})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: SignedIn) -> HttpResponse:
     person = request.user
     form = NameForm(request.POST or None, initial={"name": person.name})

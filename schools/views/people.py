@@ -36,7 +36,7 @@ def people(request: SignedIn) -> HttpResponse:
     return render(request, "schools/people.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_add(request: SignedIn) -> HttpResponse:
     trust = current_trust(request, Permission.MANAGE_PEOPLE)
     form = NewPersonForm(request.POST or None, trust=trust)
@@ -54,7 +54,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "schools/person.html", {"page": person_page(found, request.user)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_add(request: SignedIn, pk: int) -> HttpResponse:
     trust = current_trust(request, Permission.MANAGE_PEOPLE)
     found = _fetch(request, pk)
@@ -69,7 +69,7 @@ def post_add(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def post_end(request: SignedIn, pk: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("person", "trust")
     post = get_object_or_404(posts, pk=pk)
@@ -78,7 +78,7 @@ def post_end(request: SignedIn, pk: int) -> HttpResponse:
         if attempt(form, service.end_post, post=post, by=request.user, **form.cleaned_data):
             messages.success(request, f"The post of {post.title} ends for {post.person}.")
             return redirect("person", pk=post.person_id)
-    elif request.method == "GET":
+    elif not form.is_bound:
         require(may_end_post(request.user, post, max(form.initial["ends_on"], post.starts_on)))
     line = post_line(post)
     context = {

@@ -41,7 +41,7 @@ def school(request: SignedIn, urn: int) -> HttpResponse:
     return render(request, "schools/school.html", {"page": school_page(found, request.user), "school": found})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def school_add(request: SignedIn) -> HttpResponse:
     trust = current_trust(request, Permission.MANAGE_TRUST)
     form = NewSchoolForm(request.POST or None)
@@ -53,7 +53,7 @@ def school_add(request: SignedIn) -> HttpResponse:
     return form_page(request, form, "Add a school", ("Schools", reverse("schools")), trust=trust)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def school_edit(request: SignedIn, urn: int) -> HttpResponse:
     found = _fetch(request, urn)
     require(may_manage_trust(request.user, found.trust))
@@ -66,7 +66,7 @@ def school_edit(request: SignedIn, urn: int) -> HttpResponse:
     return form_page(request, form, f"Change {before}", (before, reverse("school", args=[urn])))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def switch_school(request: SignedIn) -> HttpResponse:
     """Choose the school whose pages come first, until one signs out."""
     if request.method == "POST":

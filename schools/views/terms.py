@@ -36,7 +36,7 @@ def terms(request: SignedIn) -> HttpResponse:
     return render(request, "schools/terms.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def year_add(request: SignedIn) -> HttpResponse:
     trust = current_trust(request, Permission.MANAGE_TERMS)
     start = _start_year(request) or next_start_year(trust)
@@ -53,7 +53,7 @@ def year_add(request: SignedIn) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def year_edit(request: SignedIn, pk: int) -> HttpResponse:
     year = get_object_or_404(AcademicYear.objects.visible_to(request.user).select_related("trust"), pk=pk)
     require(may_manage_terms(request.user, year.trust))
@@ -66,7 +66,7 @@ def year_edit(request: SignedIn, pk: int) -> HttpResponse:
     return form_page(request, form, f"Dates of {year}", _back(), trust=year.trust)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def term_open(request: SignedIn, pk: int) -> HttpResponse:
     """Open a term with its due dates; of an open one, change them."""
     rows = Term.objects.visible_to(request.user).select_related("year__trust")
@@ -83,7 +83,7 @@ def term_open(request: SignedIn, pk: int) -> HttpResponse:
     return form_page(request, form, title, _back(), trust=term.year.trust)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def closure_add(request: SignedIn) -> HttpResponse:
     trust = current_trust(request)
     if not has_anywhere(request.user, Permission.KEEP_CLOSURES):
@@ -99,7 +99,7 @@ def closure_add(request: SignedIn) -> HttpResponse:
     return form_page(request, form, "Add days without pupils", _back(), trust=trust)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def closure_remove(request: SignedIn, pk: int) -> HttpResponse:
     rows = Closure.objects.visible_to(request.user).select_related("year__trust", "school")
     closure = get_object_or_404(rows, pk=pk)

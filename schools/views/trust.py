@@ -24,7 +24,7 @@ from schools.views.attempts import attempt, form_page
 PER_PAGE = 50
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def trust_settings(request: SignedIn) -> HttpResponse:
     trust = current_trust(request, Permission.MANAGE_TRUST)
     form = SettingsForm(request.POST or None, instance=Trust.objects.get(pk=trust.pk))
