@@ -75,7 +75,7 @@ def _considering(stage: Stage, pk: int, about: dict[str, Any]) -> Happening:
             form=form,
             version=form.version,
             considered_on=clock.today(),
-            agreed=[_agreed(each) for each in agreed],
+            agreed=[_agreed(stage, each) for each in agreed],
             by=by,
         )
         rows = form.agreed_actions.order_by("pk")
@@ -86,13 +86,20 @@ def _considering(stage: Stage, pk: int, about: dict[str, Any]) -> Happening:
     return consider
 
 
-def _agreed(said: dict[str, Any]) -> ActionText:
+def _agreed(stage: Stage, said: dict[str, Any]) -> ActionText:
+    today = clock.today()
+    if "overdue_days" in said:
+        due_on = stage.plan.today - timedelta(days=said["overdue_days"])
+        check_on = due_on + timedelta(weeks=8)
+    else:
+        due_on = today + timedelta(weeks=said["weeks"])
+        check_on = today + timedelta(weeks=said["impact_weeks"])
     return ActionText(
         what=said["what"],
         owner=said["owner"],
-        due_on=clock.today() + timedelta(weeks=said["weeks"]),
+        due_on=due_on,
         support=said["support"],
-        check_impact_on=clock.today() + timedelta(weeks=said["impact_weeks"]),
+        check_impact_on=check_on,
     )
 
 
