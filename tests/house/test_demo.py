@@ -22,6 +22,7 @@ from riskmatrix.spec import load
 from schools.access.roles import Role
 from schools.models import AuditEntry, Trust
 from schools.term_rules import LATEST_REPORT
+from tests.house import demo_documents as demo_documents
 from tests.house.demo_promises import PROMISES, Told
 from tests.profiles import rounds
 from trust_portal.demo import ratings, sign_ins
