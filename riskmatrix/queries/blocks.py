@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.queries.steps import Shown, Steps, StepView, shown, steps_of
 from riskmatrix.scoring import State
@@ -89,9 +90,13 @@ def one_block(rating: Rating) -> KpiBlock:
 
 
 def last_term_of(evaluation: Evaluation, kpi: str = "") -> tuple[Term | None, dict[str, LastTerm]]:
-    """The school's evaluation of the term before, by KPI code; empty when there is none."""
+    """The school's evaluation before this one, by KPI code; empty when there is none.
+
+    One that the school has not handed in (yet, or again) is passed over: the trust has not been asked to read it.
+    """
     before = (
         Evaluation.objects.filter(school=evaluation.school_id, term__starts_on__lt=evaluation.term.starts_on)
+        .exclude(status__in=EDITABLE_BY_SCHOOL)
         .select_related("term__year", "framework")
         .order_by("-term__starts_on")
         .first()

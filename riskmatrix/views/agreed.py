@@ -29,8 +29,10 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def matrices(request: HttpRequest, urn: int) -> HttpResponse:
-    """Every moderated matrix of a school, newest first."""
+    """Every term of a school, newest first; those that are not agreed lead to the ratings if one may read them."""
     schools = School.objects.visible_to(request.user, Permission.SEE_AGREED_MATRIX)
     school = get_object_or_404(schools, urn=urn)
-    rows = Evaluation.objects.filter(school=school).select_related("term__year", "framework")
-    return render(request, "riskmatrix/matrices.html", {"school": school, "rows": rows})
+    rows = Evaluation.objects.filter(school=school).select_related("term__year", "framework", "school")
+    readable = {row.pk for row in rows if rules.may_read(request.user, row) is None}
+    context = {"school": school, "rows": rows, "readable": readable}
+    return render(request, "riskmatrix/matrices.html", context)
