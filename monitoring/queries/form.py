@@ -11,6 +11,7 @@ from monitoring.lifecycle import LABEL, STANDING, TONE, Status
 from monitoring.models import MonitoringForm, MonitoringRow
 from monitoring.rules import may_consider, may_edit, may_finish
 from monitoring.spec import FormSpec, MethodSpec
+from schools.action_rules import may_see_actions
 from schools.models import Action, Person, School
 
 
@@ -35,6 +36,7 @@ class FormPage:
     may_edit: Refusal | None
     may_finish: Refusal | None
     may_consider: Refusal | None
+    may_see_actions: Refusal | None
 
     @property
     def title(self) -> str:
@@ -86,6 +88,7 @@ def form_page(form: MonitoringForm, user: Person) -> FormPage:
         may_edit=may_edit(user, form),
         may_finish=may_finish(user, form, missing),
         may_consider=may_consider(user, form),
+        may_see_actions=may_see_actions(user, form.school),
     )
 
 
