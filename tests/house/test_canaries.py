@@ -1,0 +1,156 @@
+"""Nobody meets another's words: everybody follows every link they are given, and what they see is looked through.
+
+Statuses do not tell when a page of one's own lists what is another's. So each school's people typed words that occur
+nowhere else (story.py); words.py says who may read which. Somebody who finds their own words shows that the search
+reaches where words are.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from html import unescape
+from typing import Any
+from unittest import mock
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from django.conf import settings
+from django.urls import resolve, reverse
+
+from kit import pdf
+from schools.models import Notice
+from tests.house.actors import Actor
+from tests.house.browsing import ask
+from tests.house.words import WORDS, found_by, unseen_by
+from tests.house.world import World, built
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'\s(?:href|hx-get|src)="([^"]+)"')
+# Pages of one kind that a role may have by the hundred, all made by one template: so many of each are opened.
+ENOUGH = {"engagement": 500, "aim_review": 60, "moderation_compare": 20}
+# Ways to put the same rows in another order.
+ORDERS = {"sort"}
+SEEN: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[World]:
+    with (
+        mock.patch("kit.pdf.render", remembered(pdf.render)),
+        built(django_db_blocker.unblock, prints=True) as made,
+    ):
+        yield made
+    screen = request.config.pluginmanager.get_plugin("terminalreporter")
+    if screen is not None:
+        screen.write_line(f"\n{sum(SEEN.values())} answers looked through by {len(SEEN)} people")
+
+
+def remembered(render: Callable[..., bytes]) -> Callable[..., bytes]:
+    """The same document is drawn once, however many people ask for it."""
+    drawn: dict[str, bytes] = {}
+
+    def render_once(html: str, **more: Any) -> bytes:
+        if html not in drawn:
+            drawn[html] = render(html, **more)
+        return drawn[html]
+
+    return render_once
+
+
+def names() -> list[str]:
+    """The actors by name, before there is a world: collected without one."""
+    from schools.access.roles import Role
+
+    return [*(role.value for role in Role), *OTHERS]
+
+
+OTHERS = (
+    "head of the sibling school",
+    "head in the other trust",
+    "chief executive of the other trust",
+    "administrator of the other trust",
+    "somebody without a post",
+    "somebody whose post ended yesterday",
+    "staff of the installation",
+    "somebody whose account was closed",
+    "somebody not signed in",
+)
+
+
+def test_everybody_is_asked(world: World) -> None:
+    assert {actor.name for actor in world.actors} - set(names()) == {"a page whose session ended"}
+
+
+def test_every_word_that_was_planted_has_readers(world: World) -> None:
+    assert {what for what, _, _ in world.words()} == WORDS.keys()
+
+
+@pytest.mark.parametrize("name", names())
+def test_nobody_meets_words_that_are_not_for_them(world: World, name: str) -> None:
+    actor = world.actor(name)
+    never, own = unseen_by(world, actor), set(found_by(world, actor))
+    met: list[str] = []
+    for url, text in crawl(world, actor):
+        SEEN[name] += 1
+        met += [f"{word} on {url}" for word in never if word in text]
+        own -= {word for word in own if word in text}
+    assert met == []
+    assert own == set(), "Nowhere found, though they are theirs to read."
+
+
+@pytest.mark.parametrize("who", ["head_of_school_improvement", "chief_executive", "headteacher"])
+def test_the_ratings_of_a_term_never_handed_in_stand_beside_no_later_one(world: World, who: str) -> None:
+    """Spring was never submitted; beside summer stands the term before it."""
+    summer = world.schools["alder"].things["evaluation that is all moderated"]
+    page = ask(world, world.actor(who), "GET", reverse("evaluation", args=summer.args) + "?all").content.decode()
+    assert "Autumn term 2025/26:" in page
+    assert "Spring term 2025/26:" not in page
+
+
+def test_what_people_are_told_is_for_them_too(world: World) -> None:
+    for actor in world.actors:
+        said = "\n".join(f"{n.subject} {n.body} {n.link}" for n in Notice.objects.filter(person=actor.person))
+        assert [word for word in unseen_by(world, actor) if word in said] == [], actor
+
+
+def crawl(world: World, actor: Actor) -> Iterator[tuple[str, str]]:
+    """Every address that can be reached from the home page, breadth first, with all that it answered, as text."""
+    waiting, known, opened = deque([("/", False)]), {"/"}, Counter[str]()
+    while waiting:
+        url, as_fragment = waiting.popleft()
+        answer = ask(world, actor, "GET", url, headers={"HX-Request": "true"} if as_fragment else None)
+        body = b"".join(answer)
+        assert answer.status_code < 400, f"{actor} is led to {url}, which answers {answer.status_code}."
+        text = body.decode() if not body.startswith(b"%PDF") else printed(body)
+        yield url, f"{answer.headers}\n{unescape(text)}"
+        if url == reverse("gallery"):
+            continue  # its links are samples of links
+        for link, fragment in links_in(text, answer, url):
+            if link in known:
+                continue
+            known.add(link)
+            name = resolve(urlsplit(link).path).url_name or ""
+            opened[name] += 1
+            if opened[name] <= ENOUGH.get(name, 5_000):
+                waiting.append((link, fragment))
+
+
+def links_in(text: str, answer: Any, url: str) -> Iterator[tuple[str, bool]]:
+    """The portal's own addresses that a page leads to, each with whether a script would fetch it."""
+    found = [(match[1], "hx-get" in match[0]) for match in LINK.finditer(text)]
+    found += [(answer.headers[name], False) for name in ("Location", "HX-Redirect") if name in answer.headers]
+    for link, fragment in found:
+        target = urlsplit(urljoin(url, unescape(link)))
+        if target.netloc or target.scheme or target.path.startswith(settings.STATIC_URL):
+            continue
+        if target.path.startswith("/accounts/") or ORDERS & parse_qs(target.query).keys():
+            continue
+        yield target.path + (f"?{target.query}" if target.query else ""), fragment
+
+
+def printed(data: bytes) -> str:
+    found = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)  # noqa: S607
+    return found.stdout.decode()

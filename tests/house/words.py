@@ -1,0 +1,94 @@
+"""Whose words may be read by whom: one line for each thing that people typed in story.py.
+
+``sees`` are those who find it when they follow the portal's own links; ``also``, those who may come upon it. Anybody
+else must never meet it: in no page, no fragment, no header and no PDF.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schools.access.permissions import Permission as P
+from schools.access.roles import Role
+from tests.house.actors import AT_THE_SCHOOL, OF_THE_TRUST, Actor, Thing, Who, for_the_trust, holding, may
+
+if TYPE_CHECKING:
+    from tests.house.world import World
+
+NOBODY = Who("nobody else", lambda actor, thing: False)
+sees_school, sees_evaluation, sees_agreed = (
+    may(P.SEE_SCHOOL),
+    may(P.SEE_SELF_EVALUATION),
+    may(P.SEE_AGREED_MATRIX),
+)
+reports, prepares = may(P.READ_REPORT), may(P.PREPARE_REPORT)
+moderators = holding(
+    Role.HEAD_OF_SCHOOL_IMPROVEMENT, Role.CHIEF_FINANCIAL_OFFICER, Role.DEPUTY_CHIEF_FINANCIAL_OFFICER
+)
+audits = for_the_trust(P.READ_AUDIT)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who finds it and who else may see it."""
+
+    sees: Who
+    also: Who = NOBODY
+
+
+def _moderated(year: int) -> dict[str, Readers]:
+    """What was written in a term whose moderation is finished: governors read it with the agreed matrix."""
+    return {
+        f"comment{year}": Readers(sees_evaluation, sees_agreed | reports | audits),
+        f"reason{year}": Readers(sees_evaluation, sees_agreed | reports | audits),
+        f"return{year}": Readers(sees_evaluation, audits),
+    }
+
+
+def _monitoring(words: str, readers: Readers) -> dict[str, Readers]:
+    return {words + part: readers for part in ("", "rec", "seen", "act")}
+
+
+WORDS: dict[str, Readers] = {
+    "lead": Readers(sees_school),
+    "left": Readers(for_the_trust(P.MANAGE_PEOPLE), audits),
+    **_moderated(2024),
+    **_moderated(2025),
+    # Never submitted: still the school's own, whoever may read what has been submitted.
+    "draft": Readers(sees_evaluation & AT_THE_SCHOOL, audits),
+    # In moderation: the school's commentary is the trust's to read, the moderators' reasons are not out yet.
+    "comment": Readers(sees_evaluation, audits),
+    "reason": Readers(moderators, may(P.MODERATE) | audits),
+    "sent": Readers(sees_evaluation, audits),
+    "decision": Readers(may(P.SEE_PLAN), reports | audits),
+    **_monitoring("mdraft", Readers(may(P.WRITE_MONITORING), audits)),
+    **_monitoring("mdone", Readers(may(P.SEE_MONITORING), audits)),
+    **_monitoring("mcons", Readers(may(P.SEE_MONITORING), may(P.SEE_ACTIONS) | audits)),
+    "magreed": Readers(may(P.SEE_ACTIONS) | may(P.SEE_MONITORING), audits),
+    "action": Readers(may(P.SEE_ACTIONS), audits),
+    "done": Readers(may(P.SEE_ACTIONS), audits),
+    "note": Readers(may(P.SEE_PLAN), audits),
+    "off": Readers(may(P.SEE_PLAN), audits),
+    "aim": Readers(may(P.SEE_PLAN), audits),
+    "needed": Readers(may(P.SEE_PLAN), audits),
+    # Of an action that says something else by now: only the frozen report still tells it.
+    "issued": Readers(reports | prepares, audits),
+    "unissued": Readers(prepares, audits),
+    "closure": Readers(sees_school, audits),
+    "trustclosure": Readers(OF_THE_TRUST, audits),
+}
+
+
+def unseen_by(world: World, actor: Actor) -> list[str]:
+    """The planted words that ``actor`` must never meet."""
+    return [
+        word
+        for what, place, word in world.words()
+        if not (actor.comes_in and (WORDS[what].sees | WORDS[what].also).holds(actor, Thing(place)))
+    ]
+
+
+def found_by(world: World, actor: Actor) -> list[str]:
+    """The planted words that ``actor`` comes upon by following links."""
+    return [word for what, place, word in world.words() if WORDS[what].sees.holds(actor, Thing(place))]

@@ -1,0 +1,248 @@
+"""A world in which everything exists: three schools that lived for two years, and everybody who may knock.
+
+Made through the services, once for a module, inside one transaction that is rolled back at its end.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+from unittest import mock
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+
+from kit import clock
+from riskmatrix.services import frameworks
+from schools.access.roles import Reach, Role
+from schools.models import Closure, Person, Term, Trust
+from schools.services.calendar import add_closure, add_year, open_term
+from schools.services.people import add_person, appoint, deactivate
+from schools.typical_year import typical_year
+from support.services import offers
+from tests.cast import AUTUMN_EVENING, PASSWORD, POSTS_BEGAN, Cast, assemble, engage
+from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, Actor, Thing
+from tests.house.story import School_, live, on
+from tests.house.words import unseen_by
+
+NO_SUCH_NUMBER = 987_654_321
+NO_SUCH_KEY = "abcdef-0123456789abcdef0123456789abcdef"
+PLACES = (ALDER, BIRCH, CEDAR, ABSENT)
+
+
+@dataclass
+class World:
+    cast: Cast
+    schools: dict[str, School_]
+    actors: list[Actor]
+    trusts: dict[str, dict[str, Thing]]
+    trust_words: dict[str, dict[str, str]]
+    sessions: dict[str, str] = field(default_factory=dict)
+    never: dict[str, list[str]] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        return next(actor for actor in self.actors if actor.name == name)
+
+    def things(self, kind: str) -> list[Thing]:
+        """The thing of this kind at Alder, at Birch, in the other trust, and one that does not exist."""
+        found = [school.things[kind] for school in self.schools.values() if kind in school.things]
+        found = found or [things[kind] for things in self.trusts.values() if kind in things]
+        assert found, f"The world has no {kind}."
+        absent = tuple(NO_SUCH_NUMBER if isinstance(arg, int) else arg for arg in found[0].args)
+        if kind == "link to set a password":
+            absent = (found[0].args[0], NO_SUCH_KEY)
+        missing = {**found[0].more, "urn": NO_SUCH_NUMBER, "pk": NO_SUCH_NUMBER}
+        return [*found, Thing(ABSENT, absent, missing)]
+
+    def unseen(self, actor: Actor) -> list[str]:
+        """The planted words that ``actor`` must never meet."""
+        if actor.name not in self.never:
+            self.never[actor.name] = unseen_by(self, actor)
+        return self.never[actor.name]
+
+    def words(self) -> list[tuple[str, str, str]]:
+        """(what, place, word) of everything that was planted."""
+        schools = [
+            (what, place, word) for place, here in self.schools.items() for what, word in here.words.items()
+        ]
+        trusts = [
+            (what, place, word) for place, said in self.trust_words.items() for what, word in said.items()
+        ]
+        return [*schools, *trusts]
+
+
+@contextmanager
+def built(unblock: Callable[[], Any], *, prints: bool) -> Iterator[World]:
+    """The world, on the evening of 23 November 2026, until the block ends.
+
+    :param unblock: pytest-django's ``django_db_blocker.unblock``.
+    :param prints: whether reports are really printed; where only rights are asked, a few bytes stand for a PDF.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(unblock())
+        stack.enter_context(override_settings(
+            SESSION_ENGINE="django.contrib.sessions.backends.db", ACCOUNT_RATE_LIMITS=False
+        ))  # fmt: skip
+        if not prints:
+            stack.enter_context(
+                mock.patch("governance.services.reports.print_report", return_value=b"%PDF-1.7 report")
+            )
+            stack.enter_context(mock.patch("monitoring.views.form.pdf_of", return_value=b"%PDF-1.7 form"))
+        # Thousands of refusals are asked for; each would be a line in the report of a failure.
+        log = logging.getLogger("django.request")
+        stack.callback(log.setLevel, log.level)
+        log.setLevel(logging.ERROR)
+        stack.enter_context(transaction.atomic())
+        stack.callback(transaction.set_rollback, True)
+        stack.enter_context(clock.set_to(AUTUMN_EVENING))
+        yield _world()
+
+
+def _world() -> World:
+    cast = assemble()
+    foreign = {
+        role: engage(name, role, cast.foreign_trust, cast.foreign_administrator)
+        for role, name in (
+            (Role.CHIEF_FINANCIAL_OFFICER, "Fay Foreign"),
+            (Role.HEAD_OF_SCHOOL_IMPROVEMENT, "Ivo Foreign"),
+        )
+    }
+    for trust, administrator in (
+        (cast.trust, cast.trust_administrator),
+        (cast.foreign_trust, cast.foreign_administrator),
+    ):
+        _before(trust, administrator)
+    ours = (
+        cast.chief_executive,
+        cast.chief_financial_officer,
+        cast.head_of_school_improvement,
+        cast.trust_administrator,
+    )
+    theirs = (cast.foreign_chief, *foreign.values(), cast.foreign_administrator)
+    schools = {
+        ALDER: School_(ALDER, cast.alder, cast.headteacher, *ours),
+        BIRCH: School_(BIRCH, cast.birch, cast.other_head, *ours),
+        CEDAR: School_(CEDAR, cast.cedar, cast.foreign_head, *theirs),
+    }
+    words: dict[str, dict[str, str]] = {LARKFIELD: {}, MARSH: {}}
+    trusts = {
+        LARKFIELD: _of_the_trust(LARKFIELD, cast.trust, cast.trust_administrator, words[LARKFIELD]),
+        MARSH: _of_the_trust(MARSH, cast.foreign_trust, cast.foreign_administrator, words[MARSH]),
+    }
+    # In an order of chance, so that no number of one school follows from those of another.
+    for place in random.Random(7).sample(sorted(schools), 3):  # noqa: S311 (an order, not a secret)
+        live(schools[place])
+        _with_a_link(schools[place])
+    world = World(cast, schools, [], trusts, words)
+    _let_in(world)
+    return world
+
+
+def _before(trust: Trust, administrator: Person) -> None:
+    """The years before this one with their terms opened, the framework and the offer."""
+    with on("2024-09-02"):
+        framework = frameworks.load_pack(
+            path=frameworks.PACKS / "trust-risk-matrix.yaml", trust=trust, by=None
+        )
+        frameworks.publish(framework=framework, by=None)
+        offers.publish(offer=offers.load_pack(trust=trust, by=None), by=None)
+    for start in sorted({2024, 2025} - {year.starts_on.year for year in trust.years.all()}):
+        add_year(trust=trust, calendar=typical_year(start), by=administrator)
+    for term in (
+        Term.objects.of(trust)
+        .filter(opened_at=None, starts_on__lt="2026-09-01")
+        .select_related("year__trust")
+    ):
+        due = [term.ends_on - timedelta(weeks=weeks) for weeks in (2, 1, 0)]
+        open_term(
+            term=term, self_evaluation_due=due[0], moderation_due=due[1], report_due=due[2], by=administrator
+        )
+
+
+def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[str, str]) -> dict[str, Thing]:
+    terms = {(term.year.starts_on.year, term.number): term for term in Term.objects.of(trust)}
+    day = terms[2026, 2].starts_on + timedelta(days=7)
+    words["trustclosure"] = f"xtrustclosureqz{place}"
+    closure: Closure = add_closure(
+        year=terms[2026, 1].year, starts_on=day, ends_on=day, note=words["trustclosure"], by=administrator
+    )
+    return {
+        "trust": Thing(place, (), {"pk": trust.pk}),
+        "year": Thing(place, (terms[2026, 1].year_id,)),
+        "open term": Thing(place, (terms[2026, 1].pk,)),
+        "term to open": Thing(place, (terms[2026, 2].pk,)),
+        "term with a late school": Thing(place, (terms[2025, 2].pk,)),
+        "closure of the trust": Thing(place, (closure.pk,)),
+    }
+
+
+def _with_a_link(here: School_) -> None:
+    """A link that sets the password of somebody at the school, as a mail would carry it."""
+    person = Person.objects.get(pk=here.things["person"].more["pk"])
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
+    here.keep("link to set a password", user_pk_to_url_str(person), token, person=person.pk)
+
+
+def _let_in(world: World) -> None:
+    """Everybody who may knock, those who may come in with a session of their own."""
+    cast, administrator = world.cast, world.cast.trust_administrator
+    everybody = [
+        Actor(role.value, person, ((role, LARKFIELD if role.reach is Reach.TRUST else ALDER),))
+        for role, person in cast.everybody().items()
+    ]
+    everybody += [
+        Actor("head of the sibling school", cast.other_head, ((Role.HEADTEACHER, BIRCH),)),
+        Actor("head in the other trust", cast.foreign_head, ((Role.HEADTEACHER, CEDAR),)),
+        Actor("chief executive of the other trust", cast.foreign_chief, ((Role.CHIEF_EXECUTIVE, MARSH),)),
+        Actor(
+            "administrator of the other trust",
+            cast.foreign_administrator,
+            ((Role.TRUST_ADMINISTRATOR, MARSH),),
+        ),
+    ]
+    nobody = add_person(
+        name="Nell Nopost",
+        email="nell@larkfield.example",
+        trust=cast.trust,
+        by=administrator,
+        password=PASSWORD,
+    )
+    ended = add_person(
+        name="Enid Ended",
+        email="enid@larkfield.example",
+        trust=cast.trust,
+        by=administrator,
+        password=PASSWORD,
+    )
+    appoint(
+        person=ended, role=Role.HEADTEACHER, trust=cast.trust, schools=[cast.alder], by=administrator,
+        starts_on=POSTS_BEGAN, ends_on=date(2026, 11, 22),
+    )  # fmt: skip
+    staff = Person.objects.create_user("stan@installation.example", "Stan Staff", PASSWORD, is_staff=True)
+    dead = engage("Della Deactivated", Role.CHAIR_OF_GOVERNORS, cast.trust, administrator, cast.alder)
+    everybody += [
+        Actor("somebody without a post", nobody),
+        Actor("somebody whose post ended yesterday", ended),
+        Actor("staff of the installation", staff, is_staff=True),
+    ]
+    closed = Actor("somebody whose account was closed", dead, comes_in=False)
+    for actor in [*everybody, closed]:
+        client = Client()
+        client.force_login(actor.person)
+        world.sessions[actor.name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    deactivate(person=dead, by=administrator)
+    anonymous = Actor("somebody not signed in", comes_in=False)
+    world.actors[:] = [
+        anonymous,
+        replace(anonymous, name="a page whose session ended", headers={"HX-Request": "true"}),
+        closed,
+        *everybody,
+    ]
