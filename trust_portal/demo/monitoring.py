@@ -38,7 +38,10 @@ def _writing(stage: Stage, about: dict[str, Any]) -> Happening:
         )
         form = forms.start(school=school, by=lead, head=head)
         rows = [form.rows.get(), *(writing.add_row(form=form, by=lead) for _ in about["rows"][1:])]
-        edits = [RowEdit(row, _row(said), row.version) for row, said in zip(rows, about["rows"], strict=True)]
+        edits = [
+            RowEdit(row, _row(stage, said), row.version)
+            for row, said in zip(rows, about["rows"], strict=True)
+        ]
         writing.save(form=form, by=lead, rows=edits)
         if not about.get("draft"):
             forms.finish(form=form, by=lead)
@@ -51,7 +54,7 @@ def _writing(stage: Stage, about: dict[str, Any]) -> Happening:
     return write_form
 
 
-def _row(said: dict[str, Any]) -> RowText:
+def _row(stage: Stage, said: dict[str, Any]) -> RowText:
     return RowText(
         who=said["who"],
         evaluation=said["found"],
@@ -59,7 +62,7 @@ def _row(said: dict[str, Any]) -> RowText:
             RequiredActionText(
                 what=each["what"],
                 support=each["support"],
-                check_impact_on=clock.today() + timedelta(weeks=each["weeks"]),
+                check_impact_on=_school_day_from(stage, clock.today() + timedelta(weeks=each["weeks"])),
             )
             for each in said["actions"]
         ),
@@ -90,10 +93,10 @@ def _agreed(stage: Stage, said: dict[str, Any]) -> ActionText:
     today = clock.today()
     if "overdue_days" in said:
         due_on = stage.plan.today - timedelta(days=said["overdue_days"])
-        check_on = due_on + timedelta(weeks=8)
+        check_on = _school_day_from(stage, due_on + timedelta(weeks=8))
     else:
-        due_on = today + timedelta(weeks=said["weeks"])
-        check_on = today + timedelta(weeks=said["impact_weeks"])
+        due_on = _school_day_from(stage, today + timedelta(weeks=said["weeks"]))
+        check_on = _school_day_from(stage, today + timedelta(weeks=said["impact_weeks"]))
     return ActionText(
         what=said["what"],
         owner=said["owner"],
