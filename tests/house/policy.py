@@ -27,6 +27,7 @@ from tests.house.actors import (
 )
 from tests.house.answers import KEPT, NOTHING_HERE, PAGE, REFUSED, Row, done, perhaps, said, sent
 
+# fmt: off
 # --- Conditions that several rows share -------------------------------------------------------------------------
 sees_school, sees_evaluation, sees_agreed = may(P.SEE_SCHOOL), may(P.SEE_SELF_EVALUATION), may(P.SEE_AGREED_MATRIX)
 sees_any = sees_evaluation | sees_agreed
@@ -319,7 +320,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
         Row("rating in a draft", send=((moderates_some, NOT_SAVED),), body=form.take_theirs, htmx=True),
     ),
     "moderation_compare": (
-        Row("KPI of a term", read=((OF_THE_TRUST & anywhere(P.MODERATE), PAGE), (OF_THE_TRUST, REFUSED))),
+        Row("KPI of a term", read=((for_the_trust(P.MODERATE), PAGE), (OF_THE_TRUST, REFUSED))),
     ),
     "progress": (Row("open term", read=((sees_progress, PAGE), (OF_THE_TRUST, REFUSED))),),
     "progress_remind": (
@@ -444,3 +445,4 @@ POLICY: dict[str, tuple[Row, ...]] = {
     ),
     "report_ask": (Row("school", send=((prepares, done("report")),)),),
 }
+# fmt: on

@@ -1,16 +1,13 @@
 """Two years in the life of a school, lived through the services: one thing of every kind, in every state.
 
-Autumn 2024 and autumn 2025 are moderated and decided about, spring 2026 was never finished (its words are still the
-school's own), summer 2026 is moderated but not signed off, autumn 2026 has just been submitted. What people type
+Autumn 2024 and autumn 2025 are moderated, and by the latter a category is confirmed; spring 2026 was never finished (its words
+are still the school's own), summer 2026 is moderated but not signed off, autumn 2026 has just been submitted. What people type
 carries a word that occurs nowhere else in the world, so that a test can ask of any page whose words are on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from governance.models import Report
 from governance.services import publishing, reports
@@ -21,56 +18,17 @@ from monitoring.services import forms, writing
 from riskmatrix.models import Evaluation, Rating
 from riskmatrix.services import moderation, self_evaluation
 from schools.access.roles import Role
-from schools.models import AcademicYear, Action, Person, School, Term, Trust
+from schools.models import Action, Person, Term
 from schools.services import actions, calendar, people
 from schools.services.actions import ActionText
 from support.models import AimReview, Commitment, Engagement
 from support.services import aims, decisions, engagements, requirements
 from support.services.new_year import ensure_commitments
-from tests.cast import LONDON, engage
-from tests.house.actors import Thing
+from tests.cast import engage
+from tests.house.here import Here, on
 
 
-@contextmanager
-def on(day: str) -> Iterator[None]:
-    """Four in the afternoon of ``day``, as in “2025-11-20”."""
-    with clock.set_to(datetime.fromisoformat(f"{day} 16:00").replace(tzinfo=LONDON)):
-        yield
-
-
-@dataclass
-class School_:
-    """A school with those who work on it; ``things`` fills as it lives."""
-
-    place: str
-    school: School
-    head: Person
-    chief: Person
-    finance: Person
-    improver: Person
-    administrator: Person
-    things: dict[str, Thing] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def trust(self) -> Trust:
-        return self.school.trust
-
-    def word(self, what: str) -> str:
-        """A word that stands for ``what`` of this school and occurs nowhere else."""
-        return self.words.setdefault(what, f"x{what}qz{self.place}")
-
-    def keep(self, kind: str, *args: object, **more: object) -> None:
-        self.things[kind] = Thing(self.place, args, more)
-
-    def term(self, number: int, start_year: int) -> Term:
-        return Term.objects.of(self.trust).get(number=number, year__starts_on__year=start_year)
-
-    def year(self, start_year: int) -> AcademicYear:
-        return AcademicYear.objects.get(trust=self.trust, starts_on__year=start_year)
-
-
-def live(here: School_) -> None:
+def live(here: Here) -> None:
     """From September 2024 to the evening of 23 November 2026."""
     here.keep("school", here.school.urn, urn=here.school.urn, pk=here.school.pk)
     _people(here)
@@ -87,18 +45,18 @@ def live(here: School_) -> None:
     _closed_for_a_day(here)
 
 
-def _people(here: School_) -> None:
+def _people(here: Here) -> None:
     lead = engage(f"Sam {here.word('lead')}", Role.SENIOR_LEADER, here.trust, here.administrator, here.school)
     left = engage(f"Nora {here.word('left')}", Role.GOVERNOR, here.trust, here.administrator, here.school)
     people.deactivate(person=left, by=here.administrator)
-    here.lead = lead  # type: ignore[attr-defined]
+    here.lead = lead
     here.keep("person", lead.pk, pk=lead.pk, email=lead.email)
     here.keep("person whose account is closed", left.pk, pk=left.pk)
     here.keep("post", lead.all_posts[0].pk, person=lead.pk)
     here.keep("post of the head", here.head.all_posts[0].pk, person=here.head.pk)
 
 
-def _rated(here: School_, term: Term, words: str, *, last: bool = True) -> Evaluation:
+def _rated(here: Here, term: Term, words: str, *, last: bool = True) -> Evaluation:
     """Every KPI rated, the first with a commentary; the last one left open unless ``last``."""
     evaluation = self_evaluation.begin(school=here.school, term=term, by=here.head)
     waiting = list(evaluation.ratings.filter(step=None, not_applicable=False).order_by("kpi__position"))
@@ -118,12 +76,12 @@ def _own(evaluation: Evaluation) -> Rating:
     return evaluation.ratings.filter(kind=Rating.Kind.SELF).select_related("kpi").earliest("kpi__position")
 
 
-def _moderator(here: School_, evaluation: Evaluation, strand: str) -> Person:
+def _moderator(here: Here, evaluation: Evaluation, strand: str) -> Person:
     role = {each.code: each.moderator for each in evaluation.framework.spec.strands}[strand]
     return here.improver if role == Role.HEAD_OF_SCHOOL_IMPROVEMENT else here.finance
 
 
-def _moderated_beside(here: School_, evaluation: Evaluation, words: str) -> None:
+def _moderated_beside(here: Here, evaluation: Evaluation, words: str) -> None:
     """The first KPI moderated otherwise than the school rated it, all others agreed."""
     own = _own(evaluation)
     strand = moderation.strand_of(evaluation, own.kpi)
@@ -137,7 +95,7 @@ def _moderated_beside(here: School_, evaluation: Evaluation, words: str) -> None
         )
 
 
-def _moderated(here: School_, term: Term, day: str) -> None:
+def _moderated(here: Here, term: Term, day: str) -> None:
     year = term.year.starts_on.year
     with on(day):
         evaluation = _rated(here, term, f"comment{year}")
@@ -154,7 +112,7 @@ def _moderated(here: School_, term: Term, day: str) -> None:
     here.keep("moderated evaluation", evaluation.pk, rating=_own(evaluation).pk)
 
 
-def _decided(here: School_) -> None:
+def _decided(here: Here) -> None:
     """Academic: reinforce, which holds a bit of every kind of promise; operational: sustain."""
     evaluation = Evaluation.objects.get(pk=here.things["moderated evaluation"].args[0])
     with on("2025-11-24"):
@@ -166,7 +124,7 @@ def _decided(here: School_) -> None:
     here.keep("decision not made yet", evaluation.pk, "operational")
 
 
-def _never_finished(here: School_) -> None:
+def _never_finished(here: Here) -> None:
     with on("2026-02-10"):
         evaluation = _rated(here, here.term(2, 2025), "draft")
     own = _own(evaluation)
@@ -174,7 +132,7 @@ def _never_finished(here: School_) -> None:
     here.keep("rating in a draft", own.pk, version=own.version)
 
 
-def _in_moderation(here: School_) -> None:
+def _in_moderation(here: Here) -> None:
     with on("2026-06-09"):
         evaluation = _rated(here, here.term(3, 2025), "comment")
         self_evaluation.submit(evaluation=evaluation, by=here.head)
@@ -182,7 +140,7 @@ def _in_moderation(here: School_) -> None:
     here.keep("evaluation that is all moderated", evaluation.pk)
 
 
-def _submitted(here: School_) -> None:
+def _submitted(here: Here) -> None:
     evaluation = _rated(here, here.term(1, 2026), "sent")
     self_evaluation.submit(evaluation=evaluation, by=here.head)
     own = _own(evaluation)
@@ -191,8 +149,9 @@ def _submitted(here: School_) -> None:
     here.keep("KPI of a term", evaluation.term_id, own.kpi.code)
 
 
-def _form(here: School_, words: str) -> MonitoringForm:
-    lead: Person = here.lead  # type: ignore[attr-defined]
+def _form(here: Here, words: str) -> MonitoringForm:
+    lead = here.lead
+    assert lead is not None
     head = HeadText(
         focus=f"Science {here.word(words)}", held_on=date(2026, 11, 12), lead=lead.pk,
         methods=("array", "pupil-voice"), recommendations=f"Recommended: {here.word(words + 'rec')}.",
@@ -208,7 +167,7 @@ def _form(here: School_, words: str) -> MonitoringForm:
     return MonitoringForm.objects.for_page().get(pk=form.pk)
 
 
-def _monitored(here: School_) -> None:
+def _monitored(here: Here) -> None:
     with on("2026-11-13"):
         draft = _form(here, "mdraft")
         finished = forms.finish(form=_form(here, "mdone"), by=here.head)
@@ -223,7 +182,7 @@ def _monitored(here: School_) -> None:
     here.keep("considered monitoring form", considered.pk, version=considered.version)
 
 
-def _agreed(here: School_) -> None:
+def _agreed(here: Here) -> None:
     def add(words: str) -> Action:
         text = ActionText(f"Do {here.word(words)}", "Deputy headteacher", date(2026, 11, 20))
         return actions.add(school=here.school, text=text, origin="Leaders' meeting", by=here.head)
@@ -235,7 +194,7 @@ def _agreed(here: School_) -> None:
     here.keep("action that is done", done.pk)
 
 
-def _promised(here: School_) -> None:
+def _promised(here: Here) -> None:
     with on("2026-08-24"):
         ensure_commitments(here.school, here.year(2026), by=None)
     due = Engagement.objects.filter(school=here.school, commitment__year=here.year(2026))
@@ -264,7 +223,7 @@ def _promised(here: School_) -> None:
     here.keep("promise if required", needed.pk)
 
 
-def _reported(here: School_) -> None:
+def _reported(here: Here) -> None:
     """One issued, one ready and not issued, one waiting its turn. Each of the first two holds a word of its own."""
     with on("2025-12-18"):
         issued = _report(here, here.term(1, 2025), "issued")
@@ -277,7 +236,7 @@ def _reported(here: School_) -> None:
     here.keep("report being prepared", waiting.pk)
 
 
-def _report(here: School_, term: Term, words: str) -> Report:
+def _report(here: Here, term: Term, words: str) -> Report:
     """The report tells of an open action; afterwards the action says something else, the report does not."""
     text = ActionText(f"Do {here.word(words)}")
     action = actions.add(school=here.school, text=text, origin="Governors' meeting", by=here.head)
@@ -287,7 +246,7 @@ def _report(here: School_, term: Term, words: str) -> Report:
     return Report.objects.get(pk=report.pk)
 
 
-def _closed_for_a_day(here: School_) -> None:
+def _closed_for_a_day(here: Here) -> None:
     day = here.term(2, 2026).starts_on + timedelta(days=14)
     closure = calendar.add_closure(
         year=here.year(2026), school=here.school, starts_on=day, ends_on=day, note=here.word("closure"),

@@ -72,6 +72,7 @@ OTHERS = (
     "head in the other trust",
     "chief executive of the other trust",
     "administrator of the other trust",
+    "chief executive of the other trust who governs at Alder",
     "somebody without a post",
     "somebody whose post ended yesterday",
     "staff of the installation",
@@ -105,7 +106,9 @@ def test_nobody_meets_words_that_are_not_for_them(world: World, name: str) -> No
 def test_the_ratings_of_a_term_never_handed_in_stand_beside_no_later_one(world: World, who: str) -> None:
     """Spring was never submitted; beside summer stands the term before it."""
     summer = world.schools["alder"].things["evaluation that is all moderated"]
-    page = ask(world, world.actor(who), "GET", reverse("evaluation", args=summer.args) + "?all").content.decode()
+    page = ask(
+        world, world.actor(who), "GET", reverse("evaluation", args=summer.args) + "?all"
+    ).content.decode()
     assert "Autumn term 2025/26:" in page
     assert "Spring term 2025/26:" not in page
 

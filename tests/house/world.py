@@ -9,28 +9,28 @@ import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from kit import clock
 from riskmatrix.services import frameworks
-from schools.access.roles import Reach, Role
+from schools.access.roles import Role
 from schools.models import Closure, Person, Term, Trust
 from schools.services.calendar import add_closure, add_year, open_term
-from schools.services.people import add_person, appoint, deactivate
 from schools.typical_year import typical_year
 from support.services import offers
-from tests.cast import AUTUMN_EVENING, PASSWORD, POSTS_BEGAN, Cast, assemble, engage
+from tests.cast import AUTUMN_EVENING, Cast, assemble, engage
 from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, Actor, Thing
-from tests.house.story import School_, live, on
+from tests.house.doorstep import let_in
+from tests.house.here import Here, on
+from tests.house.story import live
 from tests.house.words import unseen_by
 
 NO_SUCH_NUMBER = 987_654_321
@@ -41,7 +41,7 @@ PLACES = (ALDER, BIRCH, CEDAR, ABSENT)
 @dataclass
 class World:
     cast: Cast
-    schools: dict[str, School_]
+    schools: dict[str, Here]
     actors: list[Actor]
     trusts: dict[str, dict[str, Thing]]
     trust_words: dict[str, dict[str, str]]
@@ -128,9 +128,9 @@ def _world() -> World:
     )
     theirs = (cast.foreign_chief, *foreign.values(), cast.foreign_administrator)
     schools = {
-        ALDER: School_(ALDER, cast.alder, cast.headteacher, *ours),
-        BIRCH: School_(BIRCH, cast.birch, cast.other_head, *ours),
-        CEDAR: School_(CEDAR, cast.cedar, cast.foreign_head, *theirs),
+        ALDER: Here(ALDER, cast.alder, cast.headteacher, *ours),
+        BIRCH: Here(BIRCH, cast.birch, cast.other_head, *ours),
+        CEDAR: Here(CEDAR, cast.cedar, cast.foreign_head, *theirs),
     }
     words: dict[str, dict[str, str]] = {LARKFIELD: {}, MARSH: {}}
     trusts = {
@@ -142,7 +142,7 @@ def _world() -> World:
         live(schools[place])
         _with_a_link(schools[place])
     world = World(cast, schools, [], trusts, words)
-    _let_in(world)
+    let_in(world)
     return world
 
 
@@ -184,65 +184,8 @@ def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[s
     }
 
 
-def _with_a_link(here: School_) -> None:
+def _with_a_link(here: Here) -> None:
     """A link that sets the password of somebody at the school, as a mail would carry it."""
     person = Person.objects.get(pk=here.things["person"].more["pk"])
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
     here.keep("link to set a password", user_pk_to_url_str(person), token, person=person.pk)
-
-
-def _let_in(world: World) -> None:
-    """Everybody who may knock, those who may come in with a session of their own."""
-    cast, administrator = world.cast, world.cast.trust_administrator
-    everybody = [
-        Actor(role.value, person, ((role, LARKFIELD if role.reach is Reach.TRUST else ALDER),))
-        for role, person in cast.everybody().items()
-    ]
-    everybody += [
-        Actor("head of the sibling school", cast.other_head, ((Role.HEADTEACHER, BIRCH),)),
-        Actor("head in the other trust", cast.foreign_head, ((Role.HEADTEACHER, CEDAR),)),
-        Actor("chief executive of the other trust", cast.foreign_chief, ((Role.CHIEF_EXECUTIVE, MARSH),)),
-        Actor(
-            "administrator of the other trust",
-            cast.foreign_administrator,
-            ((Role.TRUST_ADMINISTRATOR, MARSH),),
-        ),
-    ]
-    nobody = add_person(
-        name="Nell Nopost",
-        email="nell@larkfield.example",
-        trust=cast.trust,
-        by=administrator,
-        password=PASSWORD,
-    )
-    ended = add_person(
-        name="Enid Ended",
-        email="enid@larkfield.example",
-        trust=cast.trust,
-        by=administrator,
-        password=PASSWORD,
-    )
-    appoint(
-        person=ended, role=Role.HEADTEACHER, trust=cast.trust, schools=[cast.alder], by=administrator,
-        starts_on=POSTS_BEGAN, ends_on=date(2026, 11, 22),
-    )  # fmt: skip
-    staff = Person.objects.create_user("stan@installation.example", "Stan Staff", PASSWORD, is_staff=True)
-    dead = engage("Della Deactivated", Role.CHAIR_OF_GOVERNORS, cast.trust, administrator, cast.alder)
-    everybody += [
-        Actor("somebody without a post", nobody),
-        Actor("somebody whose post ended yesterday", ended),
-        Actor("staff of the installation", staff, is_staff=True),
-    ]
-    closed = Actor("somebody whose account was closed", dead, comes_in=False)
-    for actor in [*everybody, closed]:
-        client = Client()
-        client.force_login(actor.person)
-        world.sessions[actor.name] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    deactivate(person=dead, by=administrator)
-    anonymous = Actor("somebody not signed in", comes_in=False)
-    world.actors[:] = [
-        anonymous,
-        replace(anonymous, name="a page whose session ended", headers={"HX-Request": "true"}),
-        closed,
-        *everybody,
-    ]

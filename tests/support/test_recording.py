@@ -221,7 +221,8 @@ def test_whether_something_is_required_is_decided_with_a_reason(choose: Choose, 
     assert {"Governors asked for one." in each.body for each in told} == {True, False}
     assert not Engagement.objects.filter(commitment=reviews).exists()
     assert (
-        RequirementDecision.objects.count() == AuditEntry.objects.filter(verb="decided what is required").count()
+        RequirementDecision.objects.count()
+        == AuditEntry.objects.filter(verb="decided what is required").count()
     )
     other = offered.alder.commitments.running().get(promise="staff-training")
     with pytest.raises(Refused) as refused:
