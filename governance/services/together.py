@@ -33,7 +33,8 @@ def prepare_together(reports: Sequence[Report]) -> int:
         report.renew(progress=50)
     # The threads that wait for the drawings ask no database: they have no part in this transaction.
     complete = Report.objects.select_related("school").in_bulk([report.pk for report in held])
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as pool:
+    # One more than there are cores, so that none stands idle while the last odd one is drawn.
+    with ThreadPoolExecutor(min((os.cpu_count() or 1) + 1, MOST_AT_ONCE)) as pool:
         drawings = [(report, pool.submit(print_report, complete[report.pk])) for report in held]
         for report, drawing in drawings:
             try:

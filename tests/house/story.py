@@ -1,9 +1,9 @@
 """Two years in the life of a school, lived through the services: one thing of every kind, in every state.
 
-Autumn 2024 and autumn 2025 are moderated, and by the latter a category is confirmed; spring 2026 was never
-finished (its words are still the school's own), summer 2026 is moderated but not signed off, autumn 2026 has
-just been submitted. What people type carries a word that occurs nowhere else in the world, so that a test can
-ask of any page whose words are on it.
+Autumn 2024 and autumn 2025 are moderated, and by the latter a category is confirmed; spring 2026 was never finished
+(its words are still the school's own), summer 2026 is moderated but not signed off, autumn 2026 has just been
+submitted. What people type carries a word that occurs nowhere else in the world, so that a test can ask of any page
+whose words are on it.
 """
 
 from __future__ import annotations
