@@ -3,73 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from pathlib import Path
 
 from django.contrib.auth import authenticate
 
 from governance.models import Report
-from governance.queries.tasks import tasks_for
 from governance.services import reports
 from governance.storage import fetch
 from kit import clock
-from kit.sheets import read_table
 from monitoring.models import MonitoringForm
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Rating
 from riskmatrix.queries.matrix import agreed_matrices
-from riskmatrix.queries.moderation_queue import moderation_queue, progress_of
-from schools.access.permissions import Permission
+from riskmatrix.queries.moderation_queue import progress_of
 from schools.access.roles import Role
-from schools.models import Action, AuditEntry, Notice, Person, Post, School, Term, Trust
+from schools.models import Action, AuditEntry, Notice, Person, Post
 from support.models import AimFinding, Decision, Engagement, RequirementDecision
-from support.queries.categories import decisions_waiting, standing_decisions
+from support.queries.categories import standing_decisions
 from support.services import new_year
+from tests.house.demo_told import Told, promise
 from trust_portal.demo.timing import LATE
-
-PROMISES: list[Callable[[Told], None]] = []
-
-
-def promise(check: Callable[[Told], None]) -> Callable[[Told], None]:
-    PROMISES.append(check)
-    return check
-
-
-@dataclass
-class Told:
-    """One telling: the day, the trust, and where its list of sign-ins lies."""
-
-    day: date
-    trust: Trust
-    var: Path
-
-    @cached_property
-    def terms(self) -> list[Term]:
-        return list(Term.objects.of(self.trust).opened().order_by("starts_on"))
-
-    @cached_property
-    def schools(self) -> dict[str, School]:
-        return {school.name.split()[0] + " " + school.phase: school for school in self.trust.schools.all()}
-
-    def school(self, beginning: str) -> School:
-        return School.objects.get(trust=self.trust, name__startswith=beginning)
-
-    def status_of(self, beginning: str) -> str | None:
-        found = Evaluation.objects.of(self.school(beginning), self.terms[-1])
-        return found.status if found else None
-
-    def person(self, role: Role) -> Person:
-        """The one on the list of sign-ins."""
-        row = next(row for row in self.sign_ins if row["role"] == role.title)
-        return Person.objects.get(email=row["email"])
-
-    @cached_property
-    def sign_ins(self) -> list[dict[str, str]]:
-        rows = read_table(self.var / "demo-sign-ins.csv").rows
-        return [{name: row[name] for name in ("role", "name", "email", "password")} for row in rows]
 
 
 @promise
@@ -230,69 +182,6 @@ def every_past_report_is_issued_and_speaks_of_its_own_school(told: Told) -> None
     assert waiting.is_ready
     assert waiting.school == told.school("Osierbank")
     assert AuditEntry.objects.filter(verb="downloaded report").count() == 15
-
-
-@promise
-def everybody_has_something_to_do(told: Told) -> None:
-    for role in Role:
-        assert TODO[role](told, told.person(role)), role.title
-
-
-def _writes_the_draft(told: Told, person: Person) -> bool:
-    mine = Evaluation.objects.visible_to(person, Permission.EDIT_SELF_EVALUATION).filter(status=Status.DRAFT)
-    return mine.filter(school=told.school("Tarrowmere"), term=told.terms[-1]).exists()
-
-
-def _has_a_form_to_finish(told: Told, person: Person) -> bool:
-    return MonitoringForm.objects.visible_to(person).filter(lead=person, status="draft").exists()
-
-
-def _has_a_report_to_read(told: Told, person: Person) -> bool:
-    return Report.objects.visible_to(person).issued().filter(term=told.terms[2]).count() == 1
-
-
-def _has_news(told: Told, person: Person) -> bool:
-    return _has_a_report_to_read(told, person) and Notice.objects.visible_to(person).unread().count() == 1
-
-
-def _moderates(told: Told, person: Person) -> bool:
-    return any(row.my_parts for row in moderation_queue(person)) and bool(tasks_for(person))
-
-
-def _decides(told: Told, person: Person) -> bool:
-    return [line.school.name for line in decisions_waiting(person)] == ["Quillhurst Junior School"]
-
-
-def _moderates_and_decides(told: Told, person: Person) -> bool:
-    return _moderates(told, person) and _decides(told, person)
-
-
-def _has_tasks(told: Told, person: Person) -> bool:
-    return bool(tasks_for(person))
-
-
-def _sees_the_trust(told: Told, person: Person) -> bool:
-    return School.objects.visible_to(person, Permission.SEE_DASHBOARD).count() == 6
-
-
-TODO: dict[Role, Callable[[Told, Person], bool]] = {
-    Role.HEADTEACHER: _writes_the_draft,
-    Role.DEPUTY_HEADTEACHER: _writes_the_draft,
-    Role.SENIOR_LEADER: _writes_the_draft,
-    Role.SUBJECT_LEADER: _has_a_form_to_finish,
-    Role.SCHOOL_BUSINESS_MANAGER: _writes_the_draft,
-    Role.CHAIR_OF_GOVERNORS: _has_a_report_to_read,
-    Role.GOVERNOR: _has_news,
-    Role.CLERK: _has_news,
-    Role.CHIEF_EXECUTIVE: _decides,
-    Role.CHIEF_FINANCIAL_OFFICER: _moderates_and_decides,
-    Role.DEPUTY_CHIEF_EXECUTIVE: _decides,
-    Role.DEPUTY_CHIEF_FINANCIAL_OFFICER: _moderates_and_decides,
-    Role.HEAD_OF_SCHOOL_IMPROVEMENT: _moderates,
-    Role.IMPROVEMENT_ADVISER: _has_a_form_to_finish,
-    Role.TRUSTEE: _sees_the_trust,
-    Role.TRUST_ADMINISTRATOR: _has_tasks,
-}
 
 
 @promise

@@ -7,7 +7,7 @@ import string
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -21,81 +21,19 @@ from riskmatrix.services.frameworks import PACKS
 from riskmatrix.spec import load
 from schools.access.roles import Role
 from schools.models import AuditEntry, Trust
-from schools.term_rules import LATEST_REPORT
 from tests.house import demo_documents as demo_documents
-from tests.house.demo_promises import PROMISES, Told
+from tests.house import demo_promises, demo_tasks
+from tests.house.demo_told import PROMISES, Told
+from tests.house.test_demo_dates import ODD_DAYS, TODAY
 from tests.profiles import rounds
 from trust_portal.demo import ratings, sign_ins
 from trust_portal.demo.data import read, texts
 from trust_portal.demo.plan import TERMS, plan_for
 from trust_portal.demo.stage import moment
-from trust_portal.demo.timing import PRIMARY, steps_of
+from trust_portal.demo.timing import PRIMARY
 
-TODAY = date(2026, 11, 23)
-ODD_DAYS = [
-    date(2026, 8, 20),  # a holiday
-    date(2026, 9, 1),  # the first day of a year and a term
-    date(2027, 12, 25),
-    date(2028, 2, 29),
-    date(2027, 4, 12),  # between spring and summer
-]
 SPEC = load(PACKS / "trust-risk-matrix.yaml")
 KPIS = {criterion.code: tuple(kpi.code for kpi in criterion.kpis) for criterion in SPEC.criteria}
-
-
-# --- When ---------------------------------------------------------------------------------------------------------
-
-
-def days_of_two_years() -> list[date]:
-    return [date(2026, 9, 1) + timedelta(days=n) for n in range(730)]
-
-
-@pytest.mark.parametrize("today", [TODAY, *ODD_DAYS], ids=str)
-def test_the_present_term_is_running_or_just_past(today: date) -> None:
-    plan = plan_for(today)
-    present = plan.present.term
-    assert present.starts_on + timedelta(weeks=3) <= today
-    assert (today - present.ends_on).days < 70
-    assert len(plan.terms) == TERMS
-    assert len({term.start_year for term in plan.terms}) == 2
-
-
-def test_any_day_of_the_year_has_a_story() -> None:
-    for today in days_of_two_years():
-        plan = plan_for(today)
-        for term in plan.terms:
-            assert term.self_evaluation_due <= term.moderation_due <= term.report_due, today
-            assert term.term.starts_on <= term.self_evaluation_due, today
-            assert term.report_due <= term.term.ends_on + LATEST_REPORT, today
-        present = plan.present
-        assert present.days[-1] < today, "Everything in the story lies behind the day it is told on."
-        assert present.self_evaluation_due < today, today
-        assert present.report_due >= today + timedelta(days=9), (
-            "The timetable is not to prepare reports at once."
-        )
-        assert any(year.starts_on <= today <= year.ends_on for year in plan.years), today
-
-
-def test_every_school_takes_its_steps_in_order_on_any_day() -> None:
-    for today in days_of_two_years():
-        for term in plan_for(today).terms:
-            for school in ratings.SCHOOLS:
-                steps = steps_of(term, school, returned=(school, term.place) == ("brackendyke-high", 2))
-                taken = [
-                    steps.begin,
-                    steps.submit,
-                    steps.submit_again,
-                    steps.moderate_academic,
-                    steps.moderate_operational,
-                    steps.decide,
-                ]
-                known = [day for day in taken if day is not None]
-                assert known == sorted(known), (today, term.name, school)
-                assert steps.begin <= steps.operational, (today, school)
-                assert steps.submit is None or steps.operational < steps.submit, (today, term.name, school)
-                assert all(day in term.days for day in known), (today, term.name, school)
-                if term.is_present and school == PRIMARY:
-                    assert steps.submit is None
 
 
 # --- In which words -----------------------------------------------------------------------------------------------
@@ -237,6 +175,7 @@ def _tell(day: date, var: Path) -> None:
     said = _seed()
     print(f"{day}: {time.monotonic() - began:.0f} s\n{said}")
     assert all(term.name in said for term in plan_for(day).terms), "Each term is a line of progress."
+    assert {demo_promises.__name__, demo_tasks.__name__} == {each.__module__ for each in PROMISES}
     broken = _broken(Told(day, Trust.objects.get(name=read("schools")["name"]), var), PROMISES)
     assert not broken, f"told on {day}:\n" + "\n".join(broken)
     entries = AuditEntry.objects.count()

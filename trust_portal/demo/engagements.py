@@ -68,19 +68,15 @@ def _enter(stage: Stage, school: str, row: Engagement) -> None:
 
 def _day_between(stage: Stage, first: date, last: date, *words: str) -> date | None:
     """A school day from ``first`` (or tomorrow) to ``last``; None when there is none or the story ends before it."""
-    tomorrow = max(first, clock.today())
-    days = [
-        day
-        for year in stage.plan.years
-        for day in year.school_days
-        if first <= day <= last
-    ]  # fmt: skip
+    window = [day for year in stage.plan.years for day in year.school_days if first <= day <= last]
+    left = [day for day in window if day > clock.today()]
+    if not left:
+        return None
     # Drawn from the whole window, so that schools that meet meet on the same day whenever each was promised it.
-    day = stage.chance("day", *words).choice(days) if days else None
-    if day is not None and day <= tomorrow:
-        later = [each for each in days if each > tomorrow]
-        day = stage.chance("later", *words).choice(later) if later else None
-    return day if day is not None and day < stage.plan.today else None
+    day = stage.chance("day", *words).choice(window)
+    if day not in left:
+        day = stage.chance("later", *words).choice(left)
+    return day if day < stage.plan.today else None
 
 
 def _holding(stage: Stage, school: str, pk: int, note: str) -> Happening:
