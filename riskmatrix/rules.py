@@ -134,3 +134,8 @@ def may_see_progress(user: Person, term: Term) -> Refusal | None:
     if any(has_in_trust(user, right, trust) for right in (Permission.MANAGE_TERMS, Permission.SEE_DASHBOARD)):
         return None
     return NOT_YOURS
+
+
+def may_compare(user: Person, term: Term) -> Refusal | None:
+    """Whether ``user`` moderates in the trust of ``term``: to moderate in another one opens nothing here."""
+    return None if has_in_trust(user, Permission.MODERATE, term.year.trust) else NOT_YOURS

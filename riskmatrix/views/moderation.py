@@ -89,7 +89,6 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int, kpi: str) -> HttpResponse:
     """One KPI in every school of the term, side by side."""
     term = get_object_or_404(Term.objects.visible_to(request.user).select_related("year__trust"), pk=pk)
-    if not has_anywhere(request.user, Permission.MODERATE):
-        require(rules.NOT_YOURS)
+    require(rules.may_compare(request.user, term))
     found = comparison(term, kpi, request.user)
     return render(request, "riskmatrix/compare.html", {"comparison": found, "term": term})
