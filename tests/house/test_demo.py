@@ -21,8 +21,7 @@ from riskmatrix.services.frameworks import PACKS
 from riskmatrix.spec import load
 from schools.access.roles import Role
 from schools.models import AuditEntry, Trust
-from tests.house import demo_documents as demo_documents
-from tests.house import demo_promises, demo_tasks
+from tests.house import demo_documents, demo_promises, demo_tasks
 from tests.house.demo_told import PROMISES, Told
 from tests.house.test_demo_dates import ODD_DAYS, TODAY
 from tests.profiles import rounds
@@ -175,7 +174,8 @@ def _tell(day: date, var: Path) -> None:
     said = _seed()
     print(f"{day}: {time.monotonic() - began:.0f} s\n{said}")
     assert all(term.name in said for term in plan_for(day).terms), "Each term is a line of progress."
-    assert {demo_promises.__name__, demo_tasks.__name__} == {each.__module__ for each in PROMISES}
+    read_in = {demo_documents.__name__, demo_promises.__name__, demo_tasks.__name__}
+    assert read_in == {each.__module__ for each in PROMISES}
     broken = _broken(Told(day, Trust.objects.get(name=read("schools")["name"]), var), PROMISES)
     assert not broken, f"told on {day}:\n" + "\n".join(broken)
     entries = AuditEntry.objects.count()
