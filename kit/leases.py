@@ -46,11 +46,16 @@ class Leased(models.Model):
         abstract = True
 
     @classmethod
-    def waiting(cls) -> Q:
-        """Rows somebody should work on: queued ones, and running ones whose worker has gone quiet."""
+    def idle(cls) -> Q:
+        """Rows that nobody works on: queued ones, and running ones whose worker has gone quiet."""
         return Q(job_state=cls.JobState.QUEUED) | Q(
             job_state=cls.JobState.RUNNING, lease_until__lt=clock.now()
         )
+
+    @classmethod
+    def waiting(cls) -> Q:
+        """Rows somebody should work on now: all that are idle, where a kind of job says nothing else."""
+        return cls.idle()
 
     def claim(self) -> bool:
         """Take the row if it is free. False when another worker has it or its attempts are used up."""
@@ -87,10 +92,23 @@ class Leased(models.Model):
             job_state=self.JobState.DONE, progress=100, lease_token=None, lease_until=None, **changes
         )
 
-    def put_back(self, failure: str) -> None:
+    def put_back(self, failure: str, **changes: Any) -> None:
         """After an error: wait for another try, or fail with the sentence when the tries are used up."""
         state = self.JobState.FAILED if self.attempts >= self.MAX_ATTEMPTS else self.JobState.QUEUED
-        self._as_holder(job_state=state, lease_token=None, lease_until=None, failure=failure)
+        self._as_holder(job_state=state, lease_token=None, lease_until=None, failure=failure, **changes)
+
+    def hand_back(self, why: str, **changes: Any) -> None:
+        """What the work needs is away, so that nothing was tried: wait again, with as many tries as before."""
+        self._as_holder(
+            **{
+                "job_state": self.JobState.QUEUED,
+                "attempts": F("attempts") - 1,
+                "lease_token": None,
+                "lease_until": None,
+                "failure": why,
+            }
+            | changes
+        )
 
     def _as_holder(self, **changes: Any) -> None:
         holder = type(self)._default_manager.filter(pk=self.pk, lease_token=self.lease_token)

@@ -13,12 +13,19 @@ log = logging.getLogger(__name__)
 @shared_task
 def send_notice(pk: int) -> None:
     notice = Notice.objects.select_related("person").filter(pk=pk).first()
-    if notice and notices.send(notice):
-        log.info("notice %s sent", pk)
+    try:
+        if notice and notices.send(notice):
+            log.info("notice %s sent", pk)
+    except notices.MailServerAway as away:
+        log.warning("notice %s waits: %s", pk, away)
 
 
 @shared_task
 def send_notices() -> None:
-    """Send what the bell did not reach."""
-    for pk in Notice.objects.filter(Notice.waiting()).values_list("pk", flat=True)[:500]:
-        send_notice(pk)
+    """Send what the bell did not reach. The first that finds the mail server away speaks for the others."""
+    for notice in Notice.objects.filter(Notice.waiting()).select_related("person").order_by("pk")[:500]:
+        try:
+            notices.send(notice)
+        except notices.MailServerAway as away:
+            log.warning("notice %s and those after it wait: %s", notice.pk, away)
+            return

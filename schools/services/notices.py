@@ -1,6 +1,7 @@
 """Telling people: a row in the transaction of what happened, an e-mail as soon as a worker gets to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -17,6 +18,10 @@ from schools.models import Notice, Person, Trust
 
 # A notice whose key begins so carries a link with which its person sets a password.
 INVITATION = "invitation"
+# While the mail server is away a notice waits as long again as it has waited already, within these bounds.
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+# Longer than a weekend with the holidays around it; older news helps nobody, and stays readable in the portal.
+PATIENCE = timedelta(days=7)
 
 
 def tell(person: Person, *, key: str, subject: str, body: str, link: str) -> None:
@@ -33,8 +38,15 @@ def tell(person: Person, *, key: str, subject: str, body: str, link: str) -> Non
         transaction.on_commit(lambda: ring(send_notice, notice.pk))
 
 
+class MailServerAway(Exception):
+    """The mail server cannot be reached or takes nothing from the portal: other notices will fare no better."""
+
+
 def send(notice: Notice) -> bool:
-    """Send one notice as an e-mail if nobody else is sending it. It carries no more than the notice."""
+    """Send one notice as an e-mail if nobody else is sending it. It carries no more than the notice.
+
+    :raises MailServerAway: when the notice is left to wait for the mail server.
+    """
     if not notice.claim():
         return False
     if not notice.person.is_active:
@@ -44,13 +56,47 @@ def send(notice: Notice) -> bool:
     try:
         EmailMessage(" ".join(notice.subject.split()), body, to=[notice.person.email]).send()
     except OSError as error:
-        notice.put_back(f"The mail server could not be reached: {error}")
+        if not _is_refused(error):
+            _wait_for_the_server(notice, error)
+            if isinstance(error, (SMTPRecipientsRefused, SMTPDataError)):
+                return False
+            raise MailServerAway(notice.failure) from error
+        notice.put_back(
+            f"The mail server refused the message: {error}"[:500],
+            away_since=notice.away_since or clock.now(),
+            not_before=clock.now() + LONGEST_PAUSE,
+        )
         return False
     try:
-        notice.finish(sent_at=clock.now(), failure="")
+        notice.finish(sent_at=clock.now(), failure="", away_since=None, not_before=None)
     except LostLease:
         return False
     return True
+
+
+def _is_refused(error: OSError) -> bool:
+    """Whether the server is there and will never take this very message: it answers 5xx (RFC 5321, 4.2.1).
+
+    Everything else may pass: no connection, a wrong password in the settings, a mailbox that is busy (4xx).
+    """
+    match error:
+        case SMTPRecipientsRefused():
+            return all(code >= 500 for code, _ in error.recipients.values())
+        case SMTPDataError():
+            return int(error.smtp_code) >= 500
+    return False
+
+
+def _wait_for_the_server(notice: Notice, error: OSError) -> None:
+    """Put it off, without spending one of its tries; give it up when that has gone on too long."""
+    now = clock.now()
+    since = notice.away_since or now
+    why = f"The mail server could not be reached: {error}"[:500]
+    if now - since > PATIENCE:
+        notice.hand_back(why, away_since=since, job_state=Notice.JobState.FAILED)
+        return
+    pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, now - since))
+    notice.hand_back(why, away_since=since, not_before=now + pause)
 
 
 def how_long_a_link_lasts() -> str:
@@ -81,7 +127,7 @@ def file_away(*, trust: Trust, before: datetime) -> int:
     :returns: how many notices will not be mailed.
     """
     people = Person.objects.filter(posts__trust=trust)
-    past = Notice.objects.filter(Notice.waiting(), person__in=people, created_at__lt=before)
+    past = Notice.objects.filter(Notice.idle(), person__in=people, created_at__lt=before)
     unsent = past.update(job_state=Notice.JobState.DONE)
     audit.record(by=None, verb="filed away notices", thing=trust, trust=trust, after={"unsent": unsent})
     return unsent

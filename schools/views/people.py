@@ -15,6 +15,7 @@ from schools.filters import PeopleFilter
 from schools.forms.people import EndPostForm, NewPersonForm, PostForm
 from schools.models import Person, Post
 from schools.queries.here import SignedIn, current_trust, trusts_of
+from schools.queries.mail import unsent_mail
 from schools.queries.people import people_of, person_page, post_line
 from schools.rules import may_end_post
 from schools.services import people as service
@@ -33,6 +34,7 @@ def people(request: SignedIn) -> HttpResponse:
     trusts = trusts_of(request.user, Permission.MANAGE_PEOPLE)
     context = {"trust": trust, "trusts": trusts, "filter": filter_, "table": table}
     context["add_url"] = address_in(trust, trusts, "person_add")
+    context["unsent"] = unsent_mail(trust, request.user)
     return render(request, "schools/people.html", context)
 
 

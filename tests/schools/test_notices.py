@@ -50,32 +50,6 @@ def test_a_notice_is_sent_once_however_often_the_bell_rings(quiet, mailoutbox):
     assert notice.sent_at == clock.now()
 
 
-def test_a_mail_server_that_is_away_is_tried_again_and_given_up_after_three_times(
-    quiet, mailoutbox, monkeypatch
-):
-    notice = told(quiet.headteacher)
-    mailoutbox.clear()
-
-    def away(message: object) -> None:
-        raise ConnectionRefusedError("no route")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("django.core.mail.EmailMessage.send", away)
-        send_notices()
-        notice.refresh_from_db()
-        assert notice.job_state == Notice.JobState.QUEUED
-        assert "no route" in notice.failure
-    send_notices()
-    assert len(mailoutbox) == 1
-
-    other = told(quiet.other_head)
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", away)
-    for _ in range(4):
-        send_notices()
-    other.refresh_from_db()
-    assert (other.job_state, other.attempts) == (Notice.JobState.FAILED, 3)
-
-
 def test_a_worker_that_died_is_replaced_when_its_lease_runs_out(quiet, mailoutbox):
     notice = told(quiet.headteacher)
     mailoutbox.clear()
