@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import json
 import os
 import random
 import shutil
@@ -12,40 +11,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.outcome import Outcome, exit_code, read_counts
 from scripts.pytest_counts import FOLDER
 from scripts.servers import servers
 
 ONLY_WITH_SERVERS = "not postgresql and not services and not browser"
 LONGEST = 20 * 60
 """Seconds after which a short run counts as stuck and is ended."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one run of pytest came to."""
-
-    name: str
-    code: int
-    seconds: float
-    outcomes: Mapping[str, int]
-    deselected: Mapping[str, int]
-
-    def lines(self) -> list[str]:
-        passed = self.outcomes.get("passed", 0)
-        failed = self.outcomes.get("failed", 0) + self.outcomes.get("error", 0)
-        skipped = self.outcomes.get("skipped", 0)
-        closing = f"{self.name}: {passed} passed, {failed} failed" + (
-            f", {skipped} skipped" if skipped else ""
-        )
-        left_out = ", ".join(f"{name} {count}" for name, count in sorted(self.deselected.items()))
-        return [
-            f"    {sum(self.deselected.values())} deselected{f' ({left_out})' if left_out else ''}, "
-            f"{self.seconds:.0f} s, exit code {self.code}",
-            closing,
-        ]
 
 
 def run(name: str, environment: Mapping[str, str], *arguments: str, limit: float | None = LONGEST) -> Outcome:
@@ -60,8 +34,8 @@ def run(name: str, environment: Mapping[str, str], *arguments: str, limit: float
             name,
             code,
             time.monotonic() - started,
-            _read(Path(folder, "outcomes.json")),
-            _read(Path(folder, "deselected.json")),
+            read_counts(Path(folder, "outcomes.json")),
+            read_counts(Path(folder, "deselected.json")),
         )
 
 
@@ -129,10 +103,6 @@ def _browser() -> str:
     return os.environ.get("CHROMIUM") or next(filter(None, found), "chromium")
 
 
-def _read(path: Path) -> dict[str, int]:
-    return dict(json.loads(path.read_text())) if path.exists() else {}
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", action="store_true")
@@ -147,7 +117,7 @@ def main() -> int:
     print("\n===== Summary =====")
     for outcome in outcomes:
         print("\n".join(outcome.lines()))
-    return max(outcome.code for outcome in outcomes)
+    return exit_code(outcomes)
 
 
 if __name__ == "__main__":

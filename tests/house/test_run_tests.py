@@ -1,0 +1,47 @@
+"""`make test` is green only when both its runs were, says what it left out, and leaves nothing running."""
+
+from scripts.outcome import Outcome, exit_code
+
+GREEN = {"passed": 12, "failed": 0, "error": 0, "skipped": 0}
+
+
+def outcome(code: int = 0, outcomes: dict[str, int] | None = None, **deselected: int) -> Outcome:
+    return Outcome("SQLite", code, 61.4, GREEN if outcomes is None else outcomes, deselected)
+
+
+# --- Green or not -------------------------------------------------------------------------------------------------
+def test_two_green_runs_are_green() -> None:
+    assert exit_code([outcome(), outcome()]) == 0
+
+
+def test_a_run_that_was_killed_is_not_green() -> None:
+    """The kernel ends the largest process when memory runs out: ``Popen.wait`` gives -9."""
+    assert exit_code([outcome(), outcome(-9)]) == 9
+    assert exit_code([outcome(-9), outcome()]) == 9
+
+
+def test_the_first_that_went_wrong_gives_its_code() -> None:
+    assert exit_code([outcome(1), outcome(124)]) == 1
+
+
+def test_a_run_that_says_nothing_or_in_which_nothing_passed_is_not_green() -> None:
+    assert exit_code([outcome(), outcome(outcomes={})]) == 1
+    assert exit_code([outcome(outcomes={"passed": 0}), outcome()]) == 1
+    assert exit_code([]) == 1
+
+
+def test_a_run_is_told_in_two_lines() -> None:
+    assert outcome(postgresql=3, browser=4).lines() == [
+        "    7 deselected (browser 4, postgresql 3), 61 s, exit code 0",
+        "SQLite: 12 passed, 0 failed",
+    ]
+    both = {"passed": 1, "failed": 2, "error": 3, "skipped": 4}
+    assert outcome(1, both).lines() == [
+        "    0 deselected, 61 s, exit code 1",
+        "SQLite: 1 passed, 5 failed, 4 skipped",
+    ]
+
+
+def test_a_run_without_an_end_is_said_to_be_one() -> None:
+    assert outcome(-9, {}).lines()[1] == "SQLite: 0 passed, 0 failed, ended by SIGKILL"
+    assert outcome(124, {}).lines()[1] == "SQLite: 0 passed, 0 failed; it did not come to its end"
