@@ -7,6 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from schools.models import Person
+from schools.services.passwords import choose_password
+
 
 class InvitedOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -16,6 +19,10 @@ class InvitedOnly(DefaultAccountAdapter):
         return settings.BASE_URL + reverse("account_reset_password_from_key", args=["UID", "KEY"]).replace(
             "UID-KEY", key
         )
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Asked by the page that changes a password and by the one behind the link in a mail."""
+        choose_password(password=password, by=user)
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """People have no user name."""
