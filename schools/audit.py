@@ -34,6 +34,23 @@ def record(
     return _write(by=by, verb=verb, thing=thing, school=school, trust=trust, before=before, after=after)
 
 
+def record_for_trusts(
+    *,
+    by: Person | None,
+    verb: str,
+    person: Person,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Write what happened to an account: each trust in which its person has or had a post reads of it.
+
+    For somebody without a post one entry stands that belongs to no trust.
+    """
+    trusts: set[Trust | None] = {post.trust for post in person.all_posts}
+    for trust in trusts or {None}:
+        record(by=by, verb=verb, thing=person, trust=trust, before=before, after=after)
+
+
 def record_typing(
     *,
     by: Person,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from schools import audit
-from schools.models import Person, Trust
+from schools.models import Person
 
 
 @transaction.atomic
@@ -17,6 +17,4 @@ def choose_password(*, password: str, by: Person) -> None:
     verb = "changed password" if by.has_usable_password() else "set password"
     by.set_password(password)
     by.save(update_fields=["password"])
-    trusts: set[Trust | None] = {post.trust for post in by.all_posts}
-    for trust in trusts or {None}:
-        audit.record(by=by, verb=verb, thing=by, trust=trust)
+    audit.record_for_trusts(by=by, verb=verb, person=by)

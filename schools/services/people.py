@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from kit import clock
 from kit.refusals import Refusal, require
-from kit.text import printable
 from schools import audit
 from schools.access.roles import Role
 from schools.models import Person, Post, School, Trust
@@ -23,6 +19,7 @@ from schools.rules import (
     may_rename,
 )
 from schools.services import notices
+from schools.services.accounts import account_for, has_name, line
 from schools.services.posts import appoint, end_post
 
 __all__ = [
@@ -58,14 +55,9 @@ def add_person(
     :raises Refused: ``not-yours``, ``no-name``, ``too-long``, ``no-email``, ``account-closed``.
     """
     require(may_manage_people(by, trust))
-    name, email = _line(name), email.strip().lower()
-    require(_has_name(name))
-    require(_is_email(email))
-    stored = {"name": name, "password": Person.hashed(password)}
-    person: Person
-    person, new = Person.objects.get_or_create(email=email, defaults=stored)
+    person, new = account_for(name=name, email=email, password=password)
     if new:
-        after = {"name": name, "email": email}
+        after = {"name": person.name, "email": person.email}
         audit.record(by=by, verb="added person", thing=person, trust=trust, after=after)
     elif not person.is_active:
         require(Refusal("account-closed", "The account with this e-mail address is closed; reopen it first."))
@@ -140,28 +132,23 @@ def rename(*, person: Person, name: str, by: Person) -> None:
     :raises Refused: ``not-only-ours``, ``no-name``, ``too-long``.
     """
     require(may_rename(by, person))
-    name = _line(name)
-    require(_has_name(name))
+    name = line(name)
+    require(has_name(name))
     before = Person.objects.select_for_update().get(pk=person.pk).name
     if name != before:
         Person.objects.filter(pk=person.pk).update(name=name)
         person.name = name
-        _record_for_trusts("changed name", person, by, {"name": before}, {"name": name})
+        audit.record_for_trusts(
+            by=by, verb="changed name", person=person, before={"name": before}, after={"name": name}
+        )
 
 
 def _set_active(person: Person, active: bool, verb: str, by: Person) -> None:
     require(may_close_account(by, person))
     if Person.objects.filter(pk=person.pk, is_active=not active).update(is_active=active):
-        _record_for_trusts(verb, person, by, {"may sign in": not active}, {"may sign in": active})
+        before, after = {"may sign in": not active}, {"may sign in": active}
+        audit.record_for_trusts(by=by, verb=verb, person=person, before=before, after=after)
     person.is_active = active
-
-
-def _record_for_trusts(
-    verb: str, person: Person, by: Person, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    """Each trust in which the person has or had a post reads of it in its own audit."""
-    for trust in {post.trust for post in person.all_posts}:
-        audit.record(by=by, verb=verb, thing=person, trust=trust, before=before, after=after)
 
 
 def _welcome(person: Person, trust: Trust, *, invited: bool, again: bool = False) -> None:
@@ -183,19 +170,3 @@ def _welcome(person: Person, trust: Trust, *, invited: bool, again: bool = False
         body=f"{trust} has added you to its school improvement portal. Sign in with {person.email}.",
         link="/",
     )
-
-
-def _line(name: str) -> str:
-    return printable(" ".join(name.split()), limit=150)
-
-
-def _has_name(name: str) -> Refusal | None:
-    return None if name else Refusal("no-name", "Write the person's name.")
-
-
-def _is_email(email: str) -> Refusal | None:
-    try:
-        validate_email(email)
-    except ValidationError:
-        return Refusal("no-email", "Write an e-mail address, as in name@school.example.")
-    return Refusal("no-email", "This e-mail address is too long.") if len(email) > 254 else None

@@ -62,6 +62,15 @@ def everybody_listed_can_sign_in(told: Told) -> None:
 
 
 @promise
+def somebody_looks_after_the_installation_and_sees_nothing_else(told: Told) -> None:
+    row = next(row for row in told.sign_ins if row["role"] == "Looks after the installation")
+    keeper = Person.objects.get(email=row["email"])
+    assert keeper.is_staff
+    assert keeper.all_posts == []
+    assert Person.objects.filter(is_staff=True).count() == 1
+
+
+@promise
 def history_is_moderated_and_the_present_term_has_a_school_at_every_step(told: Told) -> None:
     past = Evaluation.objects.filter(term__in=told.terms[:-1])
     assert past.count() == 15

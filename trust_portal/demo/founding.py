@@ -12,7 +12,7 @@ from monitoring.services import packs as monitoring_packs
 from riskmatrix.services import frameworks
 from schools.gias.layouts import parse
 from schools.models import AcademicYear, Person, School, Term
-from schools.services import calendar, people, settings
+from schools.services import calendar, people, settings, staff
 from schools.services.import_gias import import_trust
 from schools.services.schools import add_school
 from schools.services.trusts import found_trust
@@ -46,6 +46,7 @@ def found(plan: Plan, password: str) -> Stage:
             if "predecessor" not in facts:
                 stage.schools[key] = _add_school(stage, facts)
         _add_people(stage, password, lambda post: not _is_newcomers(post))
+        staff.appoint_staff(email=_email("keeper"), name=read("people")["keeper"]["name"], password=password)
         _publish(stage)
         _open_years(stage)
     joining = plan.present.term.starts_on
