@@ -48,19 +48,19 @@ def may_close_account(person: Person, other: Person) -> Refusal | None:
     """Close or reopen somebody's account: never one's own, never that of somebody who works elsewhere too."""
     if person.pk == other.pk:
         return Refusal("own-account", "You cannot close your own account. Ask another administrator.")
-    return _is_wholly_ours(person, other)
+    return is_wholly_ours(person, other)
 
 
 def may_invite_again(person: Person, other: Person) -> Refusal | None:
     """Send somebody a new link to set their password."""
     if not other.is_active:
         return Refusal("account-closed", "This account is closed. Reopen it first.")
-    return _is_wholly_ours(person, other)
+    return is_wholly_ours(person, other)
 
 
 def may_rename(person: Person, other: Person) -> Refusal | None:
     """Change one's own name, or that of somebody who works nowhere else."""
-    return None if person.pk == other.pk else _is_wholly_ours(person, other)
+    return None if person.pk == other.pk else is_wholly_ours(person, other)
 
 
 def may_end_post(person: Person, post: Post, ends_on: date) -> Refusal | None:
@@ -121,7 +121,7 @@ def _portal_only(trust: Trust) -> Refusal | None:
     return Refusal("nobody", "People are added by somebody: say who.")
 
 
-def _is_wholly_ours(person: Person, other: Person) -> Refusal | None:
+def is_wholly_ours(person: Person, other: Person) -> Refusal | None:
     """Whether every post of ``other`` that has not ended is in a trust whose people ``person`` manages."""
     posts = [post for post in other.all_posts if not post.has_ended] or other.all_posts
     if posts and all(has_in_trust(person, Permission.MANAGE_PEOPLE, post.trust) for post in posts):

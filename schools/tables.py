@@ -55,7 +55,9 @@ class PeopleTable(tables.Table):
     def render_is_active(self, value: bool, record: Person) -> str:
         if not value:
             return "Closed"
-        return "Open" if record.has_usable_password() else "No password yet"
+        # Of somebody who works for another trust too, this is not ours to know.
+        known = not record.works_elsewhere  # type: ignore[attr-defined]  # people_of() puts it there
+        return "No password yet" if known and not record.has_usable_password() else "Open"
 
 
 class AuditTable(tables.Table):

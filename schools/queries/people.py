@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from kit import clock
 from kit.refusals import Refusal
 from schools.models import Person, Post, Trust
 from schools.models.person import PersonQuerySet
-from schools.rules import may_close_account, may_end_post, may_invite_again
+from schools.rules import is_wholly_ours, may_close_account, may_end_post, may_invite_again
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,17 @@ class PersonPage:
     posts: list[PostLine]
     cannot_close: Refusal | None
     cannot_invite: Refusal | None
-    has_password: bool
+    has_password: bool | None
+    """None where it is not this administrator's to know: the person works for another trust as well."""
 
 
 def people_of(trust: Trust, user: Person) -> PersonQuerySet:
-    """Everybody with a past, present or coming post in ``trust``, each with ``posts_here``."""
+    """Everybody with a past, present or coming post in ``trust``, each with ``posts_here`` and ``works_elsewhere``."""
     posts = (
         Post.objects.visible_to(user).filter(trust=trust).select_related("trust").prefetch_related("schools")
     )
-    people: PersonQuerySet = Person.objects.visible_to(user)
+    elsewhere = Post.objects.filter(person=OuterRef("pk")).exclude(trust=trust)
+    people: PersonQuerySet = Person.objects.visible_to(user).annotate(works_elsewhere=Exists(elsewhere))
     return people.filter(pk__in=Post.objects.filter(trust=trust).values("person")).prefetch_related(
         Prefetch("posts", queryset=posts, to_attr="posts_here")
     )
@@ -54,7 +56,7 @@ def person_page(person: Person, user: Person) -> PersonPage:
         ],
         cannot_close=may_close_account(user, person),
         cannot_invite=may_invite_again(user, person),
-        has_password=person.has_usable_password(),
+        has_password=None if is_wholly_ours(user, person) else person.has_usable_password(),
     )
 
 

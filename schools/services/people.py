@@ -52,7 +52,7 @@ def add_person(
     :param by: None only while the trust has nobody yet (the command that founds it).
     :param password: without one, the person sets it through a link in a mail.
     :param tell_them: whether they are told by mail.
-    :raises Refused: ``not-yours``, ``no-name``, ``too-long``, ``no-email``, ``account-closed``.
+    :raises Refused: ``not-yours``, ``no-name``, ``too-long``, ``no-email``, ``account-closed``, ``not-here``.
     """
     require(may_manage_people(by, trust))
     person, new = account_for(name=name, email=email, password=password)
@@ -60,7 +60,7 @@ def add_person(
         after = {"name": person.name, "email": person.email}
         audit.record(by=by, verb="added person", thing=person, trust=trust, after=after)
     elif not person.is_active:
-        require(Refusal("account-closed", "The account with this e-mail address is closed; reopen it first."))
+        require(_closed(person, trust))
     if tell_them:
         _welcome(person, trust, invited=not person.has_usable_password())
     return person
@@ -149,6 +149,16 @@ def _set_active(person: Person, active: bool, verb: str, by: Person) -> None:
         before, after = {"may sign in": not active}, {"may sign in": active}
         audit.record_for_trusts(by=by, verb=verb, person=person, before=before, after=after)
     person.is_active = active
+
+
+def _closed(person: Person, trust: Trust) -> Refusal:
+    """Why nobody is added with the address of a closed account; elsewhere, that it is closed concerns nobody here."""
+    if any(post.trust_id == trust.pk for post in person.all_posts):
+        return Refusal("account-closed", "The account with this e-mail address is closed; reopen it first.")
+    return Refusal(
+        "not-here",
+        "This address cannot be added here. Write to whoever looks after the installation.",
+    )
 
 
 def _welcome(person: Person, trust: Trust, *, invited: bool, again: bool = False) -> None:

@@ -45,7 +45,9 @@ def person_add(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         post = attempt(form, service.engage, trust=trust, by=request.user, **form.values())
         if post is not None:
-            messages.success(request, f"{post.person} has been added. They are told by e-mail.")
+            # By the address that was typed: it may belong to somebody another trust has named.
+            added = form.cleaned_data["email"]
+            messages.success(request, f"{added} has been added. They are told by e-mail.")
             return redirect("person", pk=post.person_id)
     return form_page(request, form, "Add a person", ("People", reverse("people")), trust=trust)
 

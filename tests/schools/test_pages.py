@@ -151,7 +151,7 @@ def test_a_person_is_added_with_a_post(cast, client_of):
     answer = browser.post(
         reverse("person_add"), {**NIA, "schools": [cast.birch.pk], "acting": "on"}, follow=True
     )
-    assert "Nia New has been added" in answer.content.decode()
+    assert "nia@school.example has been added" in answer.content.decode()
     (post,) = Person.objects.get(email="nia@school.example").all_posts
     assert (post.title, post.starts_on, list(post.schools.all())) == (
         "Acting headteacher", date(2026, 12, 1), [cast.birch],

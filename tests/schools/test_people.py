@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.urls import reverse
 
 from kit import clock
 from kit.refusals import Refused
@@ -89,6 +90,42 @@ def test_an_account_of_another_trust_is_used_as_it_is(cast):
 def test_a_closed_account_is_not_opened_by_adding_it(cast):
     deactivate(person=cast.governor, by=cast.trust_administrator)
     assert refusal_of(add, cast=cast, email=cast.governor.email) == "account-closed"
+
+
+def test_of_an_account_closed_elsewhere_nothing_is_told(cast, client_of):
+    """Neither that it is closed, nor whose it is."""
+    deactivate(person=cast.foreign_head, by=cast.foreign_administrator)
+    assert refusal_of(add, cast=cast, email=cast.foreign_head.email) == "not-here"
+    form = {
+        "name": "N",
+        "email": cast.foreign_head.email,
+        "role": Role.TRUSTEE.value,
+        "starts_on": "2026-11-23",
+    }
+    page = client_of(cast.trust_administrator).post(reverse("person_add"), form).content.decode()
+    assert "This address cannot be added here." in page
+    assert "Cora" not in page
+    assert "closed" not in page
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_whether_somebody_of_another_trust_has_a_password_is_not_told(cast, client_of, has_password):
+    if not has_password:
+        cast.foreign_head.set_unusable_password()
+        cast.foreign_head.save()
+    browser = client_of(cast.trust_administrator)
+    form = {
+        "name": "N",
+        "email": cast.foreign_head.email,
+        "role": Role.TRUSTEE.value,
+        "starts_on": "2026-11-23",
+    }
+    answer = browser.post(reverse("person_add"), form, follow=True).content.decode()
+    assert f"{cast.foreign_head.email} has been added. They are told by e-mail." in answer
+    listed = browser.get(f"{reverse('people')}?name=cora").content.decode()
+    for page in (answer, listed):
+        assert cast.foreign_head.email in page
+        assert "password" not in page.lower().split("<main")[1]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.TRUST_ADMINISTRATOR])
