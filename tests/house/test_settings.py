@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,36 @@ def test_the_example_names_exactly_the_variables_that_are_read() -> None:
 
 def test_every_variable_is_explained() -> None:
     assert [one.name for section in variables().values() for one in section if not one.meaning] == []
+
+
+def defaults_of_settings() -> dict[str, str]:
+    """What settings.py and env.py take where the environment is silent, as it would be written there."""
+    found = {}
+    for path in ("trust_portal/settings.py", "trust_portal/env.py"):
+        for node in ast.walk(ast.parse((ROOT / path).read_text())):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(), args=[ast.Constant(value=str(name)), ast.Constant(value)]
+                ):
+                    found[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return found
+
+
+def test_what_a_variable_is_when_left_out_is_told_as_it_is() -> None:
+    meanings = {one.name: one.meaning for section in variables().values() for one in section}
+    assert [name for name, meaning in meanings.items() if "Left out: " not in meaning] == []
+    asked = defaults_of_settings()
+    assert {"DEBUG", "TRUSTED_PROXY_COUNT", "JOB_LEASE_SECONDS", "EMAIL_PORT", "LOG_LEVEL"} <= asked.keys()
+    wrong = {name: value for name, value in asked.items() if f"Left out: {value}" not in meanings[name]}
+    assert wrong == {}
+
+
+def test_so_is_what_the_containers_take() -> None:
+    meanings = {one.name: one.meaning for section in variables().values() for one in section}
+    compose = (ROOT / "docker-compose.yml").read_text()
+    for name, value in re.findall(r"\$\{([A-Z_]+):-(\w+)\}", compose):
+        told = (f"Left out: {value}", f"(in the containers: {value}")
+        assert any(words in meanings[name] for words in told), name
 
 
 def test_numbers_and_words_are_read_as_people_write_them() -> None:
