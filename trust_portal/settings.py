@@ -172,7 +172,8 @@ CSRF_COOKIE_HTTPONLY = False  # the self-evaluation page sends it with each save
 CSRF_FAILURE_VIEW = "trust_portal.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 if not DEVELOPMENT:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    if ALLAUTH_TRUSTED_PROXY_COUNT > 0:  # without a proxy anybody could write it
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the container's own health check, over plain HTTP
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60

@@ -10,6 +10,7 @@ SAFE = {
     "SECRET_KEY": "a-secret-of-more-than-fifty-characters-for-tests-alone-0123456789",
     "ALLOWED_HOSTS": "portal.example",
     "BASE_URL": "https://portal.example",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 ROOT = Path(__file__).resolve().parents[2]
 

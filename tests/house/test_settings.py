@@ -116,6 +116,17 @@ print(json.dumps({{
     }
 
 
+@pytest.mark.parametrize(("proxies", "believed"), [("0", False), ("1", True)])
+def test_only_a_proxy_is_believed_that_somebody_came_by_https(
+    tmp_path: Path, proxies: str, believed: bool
+) -> None:
+    code = f"""{IMPORT}
+from django.test import RequestFactory
+print(RequestFactory(headers={{"X-Forwarded-Proto": "https"}}).get("/").is_secure())"""
+    done = in_production(code, folder=tmp_path, TRUSTED_PROXY_COUNT=proxies)
+    assert done.stdout.strip() == str(believed), done.stderr
+
+
 def test_style_sheets_and_scripts_can_be_collected_as_in_production(tmp_path: Path) -> None:
     # Packing them takes half a minute and says nothing more.
     code = f"""{IMPORT}
