@@ -247,5 +247,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Of files as a broker it says each time that they have no host name.
+    "loggers": {"kombu": {"level": "ERROR"}} if CELERY_BROKER_URL.startswith("filesystem") else {},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

@@ -21,7 +21,7 @@ def found_trust(
     A trust of that name that was imported from the register and has nobody yet is the one that begins.
 
     :param password: the administrator's; without one they set it through a link in a mail.
-    :raises Refused: ``no-name``, ``too-long``, ``trust-exists``, ``no-email``, ``account-closed``.
+    :raises Refused: ``no-name``, ``too-long``, ``trust-exists``, ``no-email``, ``not-here``, ``has-account``.
     """
     name = printable(" ".join(name.split()), limit=200)
     if not name:
@@ -30,6 +30,9 @@ def found_trust(
     if trust is not None and trust.posts.exists():
         require(Refusal("trust-exists", f"{trust} is there already, and has an administrator."))
     trust = trust or Trust.objects.create(name=name)
+    if password is not None and Person.objects.filter(email=administrator_email.strip().lower()).exists():
+        sentence = f"{administrator_email} has an account, which keeps its password. Leave the password out."
+        require(Refusal("has-account", sentence))
     audit.record(by=None, verb="founded trust", thing=trust, trust=trust, after={"name": trust.name})
     administrator = add_person(
         name=administrator_name,

@@ -13,6 +13,7 @@ from schools.access.roles import Role
 from schools.models import AuditEntry, Notice, Person, School, Trust
 from schools.services.schools import add_school
 from schools.services.trusts import found_trust
+from tests.house.production import in_production
 
 WHO = {"administrator_name": "Ada Founder", "administrator_email": "ada@harbour.example"}
 
@@ -89,3 +90,25 @@ def test_the_command_refuses_in_sentences():
     create_trust()
     with pytest.raises(CommandError, match="is there already"):
         create_trust()
+
+
+@pytest.mark.django_db
+def test_somebody_with_an_account_keeps_the_password_they_have():
+    found_trust(name="Quay Trust", **WHO, password="a-tide-in-february")
+    with pytest.raises(CommandError, match=r"keeps its password\. Leave the password out\."):
+        create_trust("--password", "a-storm-in-november")
+    assert not Trust.objects.filter(name="Harbour Trust").exists()
+    said = create_trust()
+    assert "This person keeps the password they have." in said
+    assert "password given" not in said
+    assert Person.objects.get().check_password("a-tide-in-february")
+
+
+def test_with_files_as_broker_the_command_does_not_speak_of_hosts(tmp_path):
+    code = """import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("create_trust", "T", administrator_name="A", administrator_email="a@b.example")"""
+    done = in_production(code, folder=tmp_path)
+    assert "link to set a password goes out" in done.stdout, done.stderr
+    assert done.stderr == ""

@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--administrator-name", required=True)
         parser.add_argument("--administrator-email", required=True)
         parser.add_argument(
-            "--password", help="The administrator's password. Without it they are sent a link to set one."
+            "--password",
+            help="The password of an administrator who has no account yet. Without it they are sent a link to set one.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,9 +41,13 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(self.style.SUCCESS(f"{trust} is there, with {administrator} as its administrator."))
-        self.stdout.write(
-            f"Sign in at {settings.BASE_URL}/accounts/login/ with {administrator.email} and the password given."
-            if administrator.has_usable_password()
-            else f"A message to {administrator.email} with a link to set a password goes out "
-            "as soon as the worker and the timetable run."
-        )
+        where = f"Sign in at {settings.BASE_URL}/accounts/login/ with {administrator.email}"
+        if password is not None:
+            self.stdout.write(f"{where} and the password given.")
+        elif administrator.has_usable_password():
+            self.stdout.write(f"{where}. This person keeps the password they have.")
+        else:
+            self.stdout.write(
+                f"A message to {administrator.email} with a link to set a password goes out "
+                "as soon as the worker and the timetable run."
+            )
