@@ -16,6 +16,7 @@ from pathlib import Path
 from scripts.outcome import Outcome, exit_code, read_counts
 from scripts.pytest_counts import FOLDER
 from scripts.servers import servers
+from trust_portal.supervisor import die_with_parent
 
 ONLY_WITH_SERVERS = "not postgresql and not services and not browser"
 LONGEST = 20 * 60
@@ -46,6 +47,7 @@ def _pytest(arguments: list[str], environment: Mapping[str, str], limit: float |
         env=environment,
         # A group of its own, workers and browsers in it: ended as one.
         start_new_session=True,
+        preexec_fn=die_with_parent,
     )
     try:
         return process.wait(limit)
@@ -107,8 +109,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", action="store_true")
     options, arguments = parser.parse_known_args()
-    # A terminated run stops its servers too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # A run that is terminated, or whose terminal is closed, stops its servers too.
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda number, _: sys.exit(128 + number))
     try:
         outcomes = (long_trials if options.trials else short_runs)(arguments)
     except KeyboardInterrupt:

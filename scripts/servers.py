@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from trust_portal.supervisor import die_with_parent
+
 AS_POSTGRES = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 # Nothing here outlives the run, so nothing needs to survive a power cut.
 HURRY = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
@@ -69,6 +71,7 @@ def _redis(folder: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         # Ctrl-C is for the run; it stops this one when it is done.
         start_new_session=True,
+        preexec_fn=die_with_parent,
     )
     try:
         deadline = time.monotonic() + 10

@@ -1,6 +1,16 @@
 """`make test` is green only when both its runs were, says what it left out, and leaves nothing running."""
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from scripts.outcome import Outcome, exit_code
+from tests.house.production import ROOT
+from tests.house.test_serve import wait_until
 
 GREEN = {"passed": 12, "failed": 0, "error": 0, "skipped": 0}
 
@@ -45,3 +55,60 @@ def test_a_run_is_told_in_two_lines() -> None:
 def test_a_run_without_an_end_is_said_to_be_one() -> None:
     assert outcome(-9, {}).lines()[1] == "SQLite: 0 passed, 0 failed, ended by SIGKILL"
     assert outcome(124, {}).lines()[1] == "SQLite: 0 passed, 0 failed; it did not come to its end"
+
+
+# --- Nothing is left behind ---------------------------------------------------------------------------------------
+RUN = """
+import contextlib, sys, time
+from scripts import run_tests
+
+@contextlib.contextmanager
+def servers():
+    try:
+        print("servers are up", flush=True)
+        yield {}
+    finally:
+        print("servers are down", flush=True)
+
+run_tests.servers, run_tests.run, sys.argv = servers, lambda *_, **__: time.sleep(60), ["run_tests"]
+sys.exit(run_tests.main())
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_run_that_is_ended_takes_its_servers_along(name: str) -> None:
+    run = subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    assert run.stdout
+    assert run.stdout.readline() == "servers are up\n"
+    run.send_signal(signal.Signals[name])
+    said, _ = run.communicate(timeout=30)
+    assert "servers are down" in said
+    assert run.returncode == 128 + signal.Signals[name]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A process whose parent has not yet asked for it has ended all the same.
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.services
+def test_redis_ends_even_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    code = f"""
+import pathlib, time
+from scripts.servers import _redis
+with _redis(pathlib.Path({str(tmp_path)!r})) as socket:
+    import redis
+    print(redis.Redis(unix_socket_path=socket).info("server")["process_id"], flush=True)
+    time.sleep(60)
+"""
+    run = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    assert run.stdout
+    server = int(run.stdout.readline())
+    assert is_alive(server)
+    run.kill()
+    run.wait()
+    wait_until(lambda: not is_alive(server), seconds=10)
