@@ -20,16 +20,20 @@ from trust_portal.supervisor import die_with_parent
 
 ONLY_WITH_SERVERS = "not postgresql and not services and not browser"
 LONGEST = 20 * 60
-"""Seconds after which a short run counts as stuck and is ended."""
+"""Seconds for both short runs together; what goes on after that counts as stuck and is ended."""
 
 
-def run(name: str, environment: Mapping[str, str], *arguments: str, limit: float | None = LONGEST) -> Outcome:
-    """One run of the suite in a process of its own; what it writes goes to the screen as it comes."""
+def run(name: str, environment: Mapping[str, str], *arguments: str, deadline: float | None = None) -> Outcome:
+    """One run of the suite in a process of its own; what it writes goes to the screen as it comes.
+
+    :param deadline: on the clock of ``time.monotonic``; without one it may take as long as it likes.
+    """
     print(f"\n===== {name} =====", flush=True)
     clean = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
     with tempfile.TemporaryDirectory(prefix="portal-run-") as folder:
         places = {FOLDER: folder, "PORTAL_TESTS_ROOT": f"{folder}/places", "CHROMIUM": _browser()}
         started = time.monotonic()
+        limit = None if deadline is None else max(0.0, deadline - started)
         code = _pytest(["-q", *arguments], clean | places | dict(environment), limit)
         return Outcome(
             name,
@@ -52,7 +56,7 @@ def _pytest(arguments: list[str], environment: Mapping[str, str], limit: float |
     try:
         return process.wait(limit)
     except subprocess.TimeoutExpired:
-        print(f"Stuck after {limit:.0f} s; ended.", flush=True)
+        print(f"Not done after {limit:.0f} s; ended.", flush=True)
         return 124
     finally:
         _end(process)
@@ -73,10 +77,11 @@ def short_runs(arguments: list[str]) -> list[Outcome]:
     """Everything short: what SQLite can do on SQLite, then everything on PostgreSQL and Redis."""
     both = ["-n", "2", *arguments]
     environment = {"HYPOTHESIS_PROFILE": "short"}
+    deadline = time.monotonic() + LONGEST
     with servers() as places:
         return [
-            run("SQLite", environment, "-m", ONLY_WITH_SERVERS, *both),
-            run("PostgreSQL", environment | places, *both),
+            run("SQLite", environment, "-m", ONLY_WITH_SERVERS, *both, deadline=deadline),
+            run("PostgreSQL", environment | places, *both, deadline=deadline),
         ]
 
 
@@ -94,7 +99,6 @@ def long_trials(arguments: list[str]) -> list[Outcome]:
                 "trial",
                 f"--hypothesis-seed={seed}",
                 *arguments,
-                limit=None,
             )
         ]
 
@@ -112,6 +116,7 @@ def main() -> int:
     # A run that is terminated, or whose terminal is closed, stops its servers too.
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda number, _: sys.exit(128 + number))
+    began = time.monotonic()
     try:
         outcomes = (long_trials if options.trials else short_runs)(arguments)
     except KeyboardInterrupt:
@@ -120,6 +125,7 @@ def main() -> int:
     print("\n===== Summary =====")
     for outcome in outcomes:
         print("\n".join(outcome.lines()))
+    print(f"All together: {time.monotonic() - began:.0f} s")
     return exit_code(outcomes)
 
 

@@ -1,13 +1,16 @@
 """`make test` is green only when both its runs were, says what it left out, and leaves nothing running."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from scripts import run_tests
 from scripts.outcome import Outcome, exit_code
 from tests.house.production import ROOT
 from tests.house.test_serve import wait_until
@@ -55,6 +58,37 @@ def test_a_run_is_told_in_two_lines() -> None:
 def test_a_run_without_an_end_is_said_to_be_one() -> None:
     assert outcome(-9, {}).lines()[1] == "SQLite: 0 passed, 0 failed, ended by SIGKILL"
     assert outcome(124, {}).lines()[1] == "SQLite: 0 passed, 0 failed; it did not come to its end"
+
+
+# --- Twenty minutes for both --------------------------------------------------------------------------------------
+def test_both_runs_share_one_deadline_and_the_whole_time_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = []
+
+    def fake(arguments: list[str], environment: dict[str, str], limit: float) -> int:
+        limits.append(limit)
+        Path(environment[run_tests.FOLDER], "outcomes.json").write_text('{"passed": 1}')
+        time.sleep(0.2)
+        return 0
+
+    monkeypatch.setattr(run_tests, "_pytest", fake)
+    monkeypatch.setattr(run_tests, "servers", lambda: contextlib.nullcontext({}))
+    monkeypatch.setattr("sys.argv", ["run_tests"])
+    before = [signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGHUP)]
+    try:
+        assert run_tests.main() == 0
+    finally:
+        for name, handler in zip((signal.SIGTERM, signal.SIGHUP), before, strict=True):
+            signal.signal(name, handler)
+    first, second = limits
+    assert first <= run_tests.LONGEST
+    assert second <= first - 0.2
+    assert "All together: 0 s" in capsys.readouterr().out
+
+
+def test_what_goes_on_after_the_deadline_is_ended() -> None:
+    assert run_tests.run("Late", {}, "--collect-only", deadline=time.monotonic()).code == 124
 
 
 # --- Nothing is left behind ---------------------------------------------------------------------------------------
