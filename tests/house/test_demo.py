@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import authenticate
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
@@ -21,12 +22,14 @@ from riskmatrix.services.frameworks import PACKS
 from riskmatrix.spec import load
 from schools.access.roles import Role
 from schools.models import AuditEntry, Trust
+from schools.services.trusts import found_trust
 from tests.house import demo_documents, demo_promises, demo_tasks
 from tests.house.demo_told import PROMISES, Told
 from tests.house.test_demo_dates import ODD_DAYS, TODAY
 from tests.profiles import rounds
-from trust_portal.demo import ratings, sign_ins
+from trust_portal.demo import ratings, sign_ins, story
 from trust_portal.demo.data import read, texts
+from trust_portal.demo.founding import emails
 from trust_portal.demo.plan import TERMS, plan_for
 from trust_portal.demo.stage import moment
 from trust_portal.demo.timing import PRIMARY
@@ -97,6 +100,44 @@ def test_there_is_a_sign_in_for_every_role_and_the_password_is_new_each_time(tmp
     assert all(line.endswith(",demo-word") for line in lines[1:])
     assert len({sign_ins.new_password() for _ in range(20)}) == 20
     assert len(sign_ins.new_password()) >= 12
+
+
+@pytest.fixture
+def at_home(settings: Settings, tmp_path: Path) -> Path:
+    """Where the demo's list of sign-ins lies."""
+    settings.VAR = tmp_path
+    return tmp_path / "demo-sign-ins.csv"
+
+
+def _in_brief(*_: object) -> None:
+    """The story as far as the sign-ins need it; the whole of it takes a minute."""
+    found_trust(
+        name=read("schools")["name"],
+        administrator_name=read("people")["administrator"]["name"],
+        administrator_email=dict(emails())["administrator"],
+    )
+
+
+@pytest.mark.django_db
+def test_without_a_list_of_sign_ins_there_is_no_demo(at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else nobody could ever sign in: the passwords are stored nowhere else."""
+    at_home.mkdir()  # a folder where the file should be
+    monkeypatch.setattr(story, "_live_through", _in_brief)
+    with pytest.raises(OSError, match="directory"):
+        _seed()
+    assert not story.is_told()
+
+
+@pytest.mark.django_db
+def test_a_list_that_was_lost_is_made_anew(at_home: Path) -> None:
+    _in_brief()
+    assert "its sign-ins were lost" in _seed()
+    written = at_home.read_text()
+    row = next(line.split(",") for line in written.splitlines() if line.startswith("Trust administrator"))
+    assert authenticate(None, email=row[2], password=row[3])
+    assert AuditEntry.objects.filter(verb="changed password").count() == 1
+    assert "its sign-ins stand in" in _seed()
+    assert at_home.read_text() == written
 
 
 # --- The tutorial --------------------------------------------------------------------------------------------------

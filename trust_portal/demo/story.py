@@ -15,7 +15,7 @@ from schools.services.notices import file_away, mark_read
 from support.services import new_year
 from trust_portal.demo import decisions, engagements, evaluations, founding, monitoring, reports
 from trust_portal.demo.data import read
-from trust_portal.demo.plan import Plan, plan_for
+from trust_portal.demo.plan import plan_for
 from trust_portal.demo.stage import Stage, moment
 
 
@@ -24,24 +24,30 @@ def is_told() -> bool:
     return Trust.objects.filter(name=read("schools")["name"], posts__isnull=False).exists()
 
 
-def tell(password: str, say: Callable[[str], None]) -> Plan:
+def tell(password: str, say: Callable[[str], None], keep: Callable[[], None]) -> None:
     """Live through the whole story, as of today: all of it or, when something goes wrong, nothing.
 
     Nobody is rung meanwhile, and no mail of the past goes out; what was told in the last days is left to be mailed.
+
+    :param keep: writes the list of sign-ins; when it cannot, nothing of the story stays either.
     """
-    plan = plan_for(clock.today())
     with muted(), transaction.atomic():
-        stage = founding.found(plan, password)
-        say(f"{stage.trust}: {len(stage.schools)} schools, {len(stage.people)} people")
-        framework = Framework.objects.in_force(stage.trust)
-        assert framework is not None  # noqa: S101 (published in chapter one)
-        for chapter in (decisions, engagements, monitoring, reports):
-            chapter.write(stage)
-        evaluations.write(stage, framework.spec)
-        stage.at(plan.present.days[-1], "17:00", lambda: _remind(stage))
-        _live(stage, say)
-        _leave(stage)
-    return plan
+        _live_through(password, say)
+        keep()
+
+
+def _live_through(password: str, say: Callable[[str], None]) -> None:
+    plan = plan_for(clock.today())
+    stage = founding.found(plan, password)
+    say(f"{stage.trust}: {len(stage.schools)} schools, {len(stage.people)} people")
+    framework = Framework.objects.in_force(stage.trust)
+    assert framework is not None  # noqa: S101 (published in chapter one)
+    for chapter in (decisions, engagements, monitoring, reports):
+        chapter.write(stage)
+    evaluations.write(stage, framework.spec)
+    stage.at(plan.present.days[-1], "17:00", lambda: _remind(stage))
+    _live(stage, say)
+    _leave(stage)
 
 
 def _live(stage: Stage, say: Callable[[str], None]) -> None:

@@ -20,13 +20,16 @@ class Command(BaseCommand):
                 "This is a production installation. The demo's sign-ins are written to a file for all to see: "
                 "seed it where PORTAL_MODE is development."
             )
+        if story.is_told() and not path.exists():
+            sign_ins.renew(path)
+            self._say(f"The demo trust is already there; its sign-ins were lost. New ones stand in {path}.")
+            return
         if story.is_told():
             self._say(f"The demo trust is already there; its sign-ins stand in {path}.")
             return
         self._started = time.monotonic()
         password = sign_ins.new_password()
-        story.tell(password, self._say_since)
-        sign_ins.keep(path, password)
+        story.tell(password, self._say_since, lambda: sign_ins.keep(path, password))
         self._say_since(f"Done; the sign-ins stand in {path}.")
 
     def _say_since(self, sentence: str) -> None:
