@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from scripts.outcome import read_counts
+
 FOLDER = "PORTAL_TEST_COUNTS"
 """The folder that the run's counts are written to."""
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
-MARKERS = ("postgresql", "services", "browser", "trial")
+MARKERS = ("postgresql", "services", "browser", "real_data", "trial")
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
@@ -23,7 +25,8 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
     counts = Counter(
         next((name for name in MARKERS if item.get_closest_marker(name)), "no marker") for item in items
     )
-    _write("deselected.json", counts)
+    # Asked once for each reason to leave tests out.
+    _write("deselected.json", Counter(read_counts(Path(os.environ[FOLDER], "deselected.json"))) + counts)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,9 +14,14 @@ from schools.models import Person
 from tests.cast import AUTUMN_EVENING, LONDON, Cast, assemble
 from tests.flushing import let_the_broom_pass
 from tests.profiles import load_profile
+from tests.real_data import leave_out_what_needs_it
 
 load_profile()
 let_the_broom_pass()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_what_needs_it(config, items)
 
 
 @pytest.fixture

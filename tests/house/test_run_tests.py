@@ -1,6 +1,7 @@
 """`make test` is green only when both its runs were, says what it left out, and leaves nothing running."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -58,6 +59,20 @@ def test_a_run_is_told_in_two_lines() -> None:
 def test_a_run_without_an_end_is_said_to_be_one() -> None:
     assert outcome(-9, {}).lines()[1] == "SQLite: 0 passed, 0 failed, ended by SIGKILL"
     assert outcome(124, {}).lines()[1] == "SQLite: 0 passed, 0 failed; it did not come to its end"
+
+
+def test_what_needs_files_that_are_absent_is_left_out_and_counted(tmp_path: Path) -> None:
+    environment = os.environ | {"REAL_DATA": str(tmp_path / "nowhere"), run_tests.FOLDER: str(tmp_path)}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    words = ["-m", "pytest", "-p", "scripts.pytest_counts", "-q", "--collect-only", "-m", "not postgresql"]
+    files = ["tests/schools/test_import_real_files.py", "tests/schools/test_audit.py"]
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, *words, *files], cwd=ROOT, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    deselected = json.loads((tmp_path / "deselected.json").read_text())
+    assert deselected["real_data"] >= 7
+    assert deselected["postgresql"] >= 1
 
 
 # --- Twenty minutes for both --------------------------------------------------------------------------------------

@@ -1,16 +1,13 @@
 """The register's own files, where they are at hand: ``REAL_DATA`` or ``../shared/data`` beside the project.
 
 They are counted here by means of their own, line by line, and not by the code that is tried. Where they are absent
-these tests do not exist, and a warning in the summary says so.
+these tests are deselected, and the summary counts them (tests/real_data.py).
 """
 
 from __future__ import annotations
 
 import csv
-import os
 import time
-import warnings
-from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -20,10 +17,10 @@ import pytest
 from django.core.management import call_command
 
 from schools.models import Predecessor, School, Trust
+from tests.real_data import FOLDER
 
-FOLDER = Path(os.environ.get("REAL_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
+pytestmark = pytest.mark.real_data
 GIAS, SOKE = FOLDER / "gias", FOLDER / "soke"
-THERE = GIAS.is_dir() and SOKE.is_dir()
 
 HAMPSHIRE = GIAS / "gias_hampshire_20220420_no_heads.csv"
 NATIONAL = [
@@ -46,18 +43,6 @@ SOKE_SCHOOLS = {
 WINCHESTER = "17444"
 
 
-def with_real_files(test: Callable[..., None]) -> Callable[..., None] | None:
-    return test if THERE else None
-
-
-def test_the_real_files_are_there_or_missed_aloud() -> None:
-    if not THERE:
-        warnings.warn(
-            f"The register's own files are not in {FOLDER}: nothing was tried on them.", stacklevel=1
-        )
-    assert (test_soke_comes_in_with_its_predecessors is not None) is THERE
-
-
 def run(*arguments: object) -> str:
     out = StringIO()
     call_command("import_schools", *map(str, arguments), stdout=out, skip_checks=True)
@@ -69,7 +54,6 @@ def rows(path: Path, encoding: str = "cp1252") -> list[dict[str, Any]]:
         return list(csv.DictReader(file))
 
 
-@with_real_files
 @pytest.mark.django_db
 def test_soke_comes_in_with_its_predecessors() -> None:
     out = run(*SOKE_FILES, "--trust", "16919")
@@ -87,7 +71,6 @@ def test_soke_comes_in_with_its_predecessors() -> None:
     assert "Nothing to change: 5 schools as the files say." in run(*SOKE_FILES, "--trust", "16919")
 
 
-@with_real_files
 @pytest.mark.django_db
 def test_the_national_links_reach_further_back() -> None:
     run(*SOKE_FILES, "--trust", "16919")
@@ -101,7 +84,6 @@ def test_the_national_links_reach_further_back() -> None:
     assert Predecessor.objects.count() == 7
 
 
-@with_real_files
 @pytest.mark.django_db
 def test_hampshire_is_counted_as_an_independent_count_does() -> None:
     # Neither the sheet tool nor the csv module: the status is the eighth of the quoted cells of each line.
@@ -112,7 +94,6 @@ def test_hampshire_is_counted_as_an_independent_count_does() -> None:
     assert School.objects.count() == 0
 
 
-@with_real_files
 @pytest.mark.django_db
 def test_a_hampshire_trust_comes_in_whole() -> None:
     run(HAMPSHIRE, *NATIONAL, "--trust", WINCHESTER)
@@ -154,7 +135,6 @@ def test_a_hampshire_trust_comes_in_whole() -> None:
     assert "Nothing to change" in run(HAMPSHIRE, *NATIONAL, "--trust", WINCHESTER)
 
 
-@with_real_files
 @pytest.mark.django_db
 def test_infants_and_juniors_are_told_apart() -> None:
     from kit.sheets import read_table
@@ -175,7 +155,6 @@ def test_infants_and_juniors_are_told_apart() -> None:
     assert phases.count("middle") == 3
 
 
-@with_real_files
 @pytest.mark.django_db
 def test_accents_survive() -> None:
     out = run(NATIONAL[0], NATIONAL[1], "--trust", "5188", "--dry-run")
@@ -183,7 +162,6 @@ def test_accents_survive() -> None:
     assert "Companies House number: 07606026" in out
 
 
-@with_real_files
 @pytest.mark.django_db
 def test_the_whole_of_england_is_read_in_seconds() -> None:
     began = time.process_time()
