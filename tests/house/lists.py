@@ -1,0 +1,99 @@
+"""Which pages show rows that grow with a trust, and which test holds each to a fixed number of queries.
+
+One line for every route that is read, compared with the addresses of the portal by test_lists_are_counted.py: a new
+page says here what it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Counted:
+    """``file::test`` asks the page with few rows and with more, and finds the same number of queries."""
+
+    by: str
+
+
+@dataclass(frozen=True)
+class NoList:
+    """Why nothing on the page grows."""
+
+    why: str
+
+
+FORM = NoList("a form about one thing; its choices are read in one query each")
+ONE = NoList("about one thing, whose rows are those of the framework or of a document that is fixed")
+WORDS = NoList("the same words for everybody")
+NOT_A_PAGE = NoList("a file, or an answer of a line or two")
+QUERIES, LISTS = "tests/house/test_queries.py", "tests/schools/test_lists.py"
+PAGES, MONITORING = "tests/riskmatrix/test_pages.py", "tests/monitoring/test_list.py"
+
+LISTED: dict[str, Counted | NoList] = {
+    "health": NOT_A_PAGE,
+    "accessibility": WORDS,
+    "gallery": NoList("samples that stand in the code"),
+    "account_login": FORM,
+    "account_inactive": WORDS,
+    "account_logout": FORM,
+    "account_change_password": FORM,
+    "account_reset_password": FORM,
+    "account_reset_password_done": WORDS,
+    "account_reset_password_from_key": FORM,
+    "account_reset_password_from_key_done": WORDS,
+    "home": Counted(f"{QUERIES}::test_the_home_of_a_head"),
+    "notices": Counted(f"{LISTS}::test_notices"),
+    "account": Counted(f"{QUERIES}::test_ones_own_posts"),
+    "accent_css": NOT_A_PAGE,
+    "switch_school": Counted(f"{LISTS}::test_switching"),
+    "schools": Counted(f"{LISTS}::test_schools"),
+    "school": Counted(f"{LISTS}::test_the_people_of_a_school"),
+    "school_add": FORM,
+    "school_edit": FORM,
+    "people": Counted(f"{LISTS}::test_people"),
+    "person_add": FORM,
+    "person": Counted(f"{LISTS}::test_the_posts_of_a_person"),
+    "post_add": FORM,
+    "post_end": FORM,
+    "terms": Counted(f"{LISTS}::test_terms"),
+    "year_add": FORM,
+    "year_edit": FORM,
+    "term_open": FORM,
+    "closure_add": FORM,
+    "closure_remove": FORM,
+    "trust_settings": FORM,
+    "audit": Counted(f"{LISTS}::test_audit"),
+    "actions": Counted("tests/schools/test_actions.py::test_the_list_asks_as_often_for_three_as_for_one"),
+    "action_new": FORM,
+    "action": FORM,
+    "self_evaluation": NoList("leads on to the evaluation of the term"),
+    "matrices": Counted(f"{PAGES}::test_the_list_of_terms_costs_the_same_with_more_terms"),
+    "evaluation": Counted(f"{PAGES}::test_the_evaluation_costs_few_queries_however_much_is_in_it"),
+    "evaluation_submit": ONE,
+    "agreed_matrix": ONE,
+    "moderation_queue": Counted(f"{PAGES}::test_lists_cost_the_same_with_one_school_and_with_three"),
+    "moderation": ONE,
+    "moderation_compare": Counted(f"{PAGES}::test_lists_cost_the_same_with_one_school_and_with_three"),
+    "progress": Counted(f"{PAGES}::test_lists_cost_the_same_with_one_school_and_with_three"),
+    "plan": Counted(
+        "tests/support/test_support_pages.py::test_pages_ask_the_same_however_much_stands_on_them"
+    ),
+    "decisions": Counted(f"{QUERIES}::test_the_list_of_decisions_that_wait"),
+    "decision": ONE,
+    "engagement": FORM,
+    "aim_review": FORM,
+    "requirement": FORM,
+    "monitoring": Counted(f"{MONITORING}::test_the_list_asks_as_often_for_three_as_for_one"),
+    "monitoring_new": FORM,
+    "monitoring_form": Counted(f"{MONITORING}::test_a_form_asks_as_often_for_three_rows_as_for_one"),
+    "monitoring_finish": ONE,
+    "monitoring_consider": ONE,
+    "monitoring_pdf": NOT_A_PAGE,
+    "dashboard": Counted(f"{QUERIES}::test_the_dashboard_costs_the_same_with_two_schools_and_with_six"),
+    "reports": Counted(f"{QUERIES}::test_the_list_of_reports"),
+    "report": ONE,
+    "report_pdf": NOT_A_PAGE,
+    "report_chart": NOT_A_PAGE,
+    "report_progress": NOT_A_PAGE,
+}
