@@ -17,7 +17,26 @@ from urllib.parse import quote
 
 from trust_portal.supervisor import die_with_parent
 
-AS_POSTGRES = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+# A plain `su` leaves these out of root's search path.
+PLACES = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"])
+INSTALL = "Install it with: bash scripts/system_packages.sh tests"
+
+
+def program(name: str) -> str:
+    """Where the program lies.
+
+    :raises RuntimeError: when the machine does not have it, saying how to get it.
+    """
+    if found := shutil.which(name, path=PLACES):
+        return found
+    raise RuntimeError(f"{name} is not there. {INSTALL}")
+
+
+def as_postgres() -> list[str]:
+    """The words before a command of PostgreSQL's."""
+    return [program("runuser"), "-u", "postgres", "--"] if os.geteuid() == 0 else []
+
+
 # Nothing here outlives the run, so nothing needs to survive a power cut.
 HURRY = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
 
@@ -40,16 +59,16 @@ def servers() -> Iterator[dict[str, str]]:
 
 @contextlib.contextmanager
 def _postgres(data: Path) -> Iterator[str]:
-    binaries = _postgres_programs()
+    binaries, postgres = _postgres_programs(), as_postgres()
     data.mkdir()
-    if AS_POSTGRES:
+    if postgres:
         data.parent.chmod(0o711)
         shutil.chown(data, pwd.getpwnam("postgres").pw_uid)
     _quietly(
-        *[*AS_POSTGRES, str(binaries / "initdb"), "-D", str(data / "db"), "--username=portal"],
+        *[*postgres, str(binaries / "initdb"), "-D", str(data / "db"), "--username=portal"],
         *["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
     )
-    control = [*AS_POSTGRES, str(binaries / "pg_ctl"), "-D", str(data / "db"), "-s", "-w"]
+    control = [*postgres, str(binaries / "pg_ctl"), "-D", str(data / "db"), "-s", "-w"]
     options = " ".join(
         ["-c listen_addresses=''", f"-c unix_socket_directories='{data}'", *(f"-c {word}" for word in HURRY)]
     )
@@ -57,7 +76,7 @@ def _postgres(data: Path) -> Iterator[str]:
     try:
         yield f"postgres://portal@{quote(str(data), safe='')}/portal"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False)  # noqa: S603
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, cwd="/")  # noqa: S603
 
 
 @contextlib.contextmanager
@@ -65,7 +84,7 @@ def _redis(folder: Path) -> Iterator[str]:
     socket = folder / "redis.sock"
     server = subprocess.Popen(  # noqa: S603
         [
-            *["redis-server", "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"],
+            *[program("redis-server"), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"],
             *["--save", "", "--appendonly", "no", "--dir", str(folder), "--databases", "64"],
         ],
         stdout=subprocess.DEVNULL,
@@ -91,7 +110,7 @@ def _postgres_programs() -> Path:
         return Path(found).parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     if not versions:
-        raise RuntimeError("PostgreSQL is not installed: bash scripts/system_packages.sh tests")
+        raise RuntimeError(f"PostgreSQL is not there. {INSTALL}")
     return versions[-1]
 
 
