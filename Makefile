@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 export PORTAL_MODE := development
 export PORT
 
-.PHONY: help install demo demo-reset test trials check bench format docs lock
+.PHONY: help install demo demo-reset test trials check bench format docs pictures lock
 
 help: ## list these commands
 	@printf 'Trust Portal\n\n'
@@ -43,6 +43,10 @@ format: install ## put Python in the house's format
 
 docs: install ## print the reference pages that are made from code
 	@$(PY) -m scripts.print_docs
+
+pictures: install ## take the pictures of docs/images anew, on a walk through the portal
+	@bash scripts/system_packages.sh tests
+	@$(PY) -m scripts.pictures
 
 lock: install ## work out requirements/*.txt anew from pyproject.toml
 	@bash scripts/lock.sh
