@@ -45,10 +45,17 @@ def may_keep_closures(person: Person, year: AcademicYear, school: School | None)
 
 
 def may_close_account(person: Person, other: Person) -> Refusal | None:
-    """Close or reopen somebody's account: never one's own, never that of somebody who works elsewhere too."""
+    """Close or reopen somebody's account: never one's own, never that of somebody who works elsewhere too.
+
+    No trust is left without an administrator whose post has no end.
+    """
     if person.pk == other.pk:
         return Refusal("own-account", "You cannot close your own account. Ask another administrator.")
-    return is_wholly_ours(person, other)
+    refusal = is_wholly_ours(person, other)
+    if refusal is None and other.is_active:
+        left = (_leaves_an_administrator(post) for post in other.all_posts if not post.has_ended)
+        refusal = next((each for each in left if each), None)
+    return refusal
 
 
 def may_invite_again(person: Person, other: Person) -> Refusal | None:
@@ -133,7 +140,7 @@ def _leaves_an_administrator(post: Post) -> Refusal | None:
     if post.role != Role.TRUST_ADMINISTRATOR:
         return None
     others = Post.objects.current().filter(trust=post.trust_id, role=Role.TRUST_ADMINISTRATOR, ends_on=None)
-    if others.exclude(pk=post.pk).exists():
+    if others.exclude(person=post.person_id).exists():
         return None
     return Refusal(
         "last-administrator", "The trust would be left without an administrator. Appoint another first."

@@ -100,7 +100,7 @@ def engage(
 def deactivate(*, person: Person, by: Person) -> None:
     """Close an account: its person can no longer sign in, and their posts allow nothing meanwhile.
 
-    :raises Refused: ``own-account``, ``not-only-ours``.
+    :raises Refused: ``own-account``, ``not-only-ours``, ``last-administrator``.
     """
     _set_active(person, False, "closed account", by)
 
@@ -144,6 +144,10 @@ def rename(*, person: Person, name: str, by: Person) -> None:
 
 
 def _set_active(person: Person, active: bool, verb: str, by: Person) -> None:
+    # Two administrators may close each other's account in the same moment: the second finds what the first has done.
+    trusts = {post.trust_id for post in person.all_posts}
+    list(Trust.objects.select_for_update().filter(pk__in=trusts).order_by("pk"))
+    person.forget_posts()
     require(may_close_account(by, person))
     if Person.objects.filter(pk=person.pk, is_active=not active).update(is_active=active):
         before, after = {"may sign in": not active}, {"may sign in": active}

@@ -24,7 +24,8 @@ from schools.services.people import (
     reactivate,
     rename,
 )
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, assemble
+from tests.riskmatrix.test_races import at_once
 
 
 def refusal_of(verb, **arguments) -> str:
@@ -126,6 +127,40 @@ def test_whether_somebody_of_another_trust_has_a_password_is_not_told(cast, clie
     for page in (answer, listed):
         assert cast.foreign_head.email in page
         assert "password" not in page.lower().split("<main")[1]
+
+
+def second_administrator(cast) -> Person:
+    nia = add(cast, password=PASSWORD)
+    appointed(cast, person=nia, role=Role.TRUST_ADMINISTRATOR)
+    return nia
+
+
+def test_two_administrators_cannot_close_each_others_account(cast):
+    """The second still holds the person they were when they opened the page."""
+    nia = second_administrator(cast)
+    deactivate(person=Person.objects.get(pk=nia.pk), by=cast.trust_administrator)
+    assert refusal_of(deactivate, person=cast.trust_administrator, by=nia) == "last-administrator"
+    assert Person.objects.get(pk=cast.trust_administrator.pk).is_active
+
+
+def test_an_administrator_whose_post_ends_does_not_close_the_other_ones_account(cast):
+    nia = second_administrator(cast)
+    (post,) = cast.trust_administrator.all_posts
+    end_post(post=post, ends_on=date(2026, 12, 31), by=nia)
+    assert refusal_of(deactivate, person=nia, by=cast.trust_administrator) == "last-administrator"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_not_even_in_the_same_moment(transactional_db, autumn_evening):
+    cast = assemble()
+    nia = second_administrator(cast)
+    outcomes = at_once(
+        lambda: deactivate(person=Person.objects.get(pk=nia.pk), by=cast.trust_administrator),
+        lambda: deactivate(person=Person.objects.get(pk=cast.trust_administrator.pk), by=nia),
+    )
+    assert sorted(outcomes) == ["done", "last-administrator"]
+    assert Person.objects.filter(pk__in=[nia.pk, cast.trust_administrator.pk], is_active=True).count() == 1
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.TRUST_ADMINISTRATOR])
