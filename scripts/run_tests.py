@@ -13,10 +13,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from kit.processes import die_with_parent
 from scripts.outcome import Outcome, exit_code, read_counts
 from scripts.pytest_counts import FOLDER
 from scripts.servers import servers
-from trust_portal.supervisor import die_with_parent
 
 ONLY_WITH_SERVERS = "not postgresql and not services and not browser"
 LONGEST = 20 * 60

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from trust_portal.supervisor import die_with_parent
+from kit.processes import die_with_parent
 
 # A plain `su` leaves these out of root's search path.
 PLACES = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"])

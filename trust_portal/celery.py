@@ -8,7 +8,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import beat_init, before_task_publish, celeryd_init, worker_process_init
 
-from trust_portal.supervisor import die_with_parent
+from kit.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trust_portal.settings")
 

@@ -4,32 +4,22 @@ Used by `manage.py serve`. In production the container engine does this work.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
+from kit.processes import die_with_parent
+
 LONGEST_PAUSE = 30.0
 """Seconds. A process that cannot start is tried again ever more slowly, up to this."""
 SETTLED = 60.0
 """Seconds after which a process counts as having started well."""
 PATIENCE = 10.0
 """Seconds between asking a process to end and ending it."""
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends, however that happens. Linux only.
-
-    On other systems a supervisor that is killed with `kill -9` leaves its processes behind.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @dataclass

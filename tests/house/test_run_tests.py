@@ -75,6 +75,16 @@ def test_what_needs_files_that_are_absent_is_left_out_and_counted(tmp_path: Path
     assert deselected["postgresql"] >= 1
 
 
+def test_a_run_leaves_it_to_pytest_which_settings_are_meant() -> None:
+    """Were the portal's package imported, its own settings would be handed on to every test."""
+    code = "import os, scripts.run_tests, scripts.pictures; print(os.environ.get('DJANGO_SETTINGS_MODULE'))"
+    clean = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "None"
+
+
 # --- Twenty minutes for both --------------------------------------------------------------------------------------
 def test_both_runs_share_one_deadline_and_the_whole_time_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
