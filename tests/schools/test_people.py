@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from schools.access.checks import has
 from schools.access.permissions import Permission
 from schools.access.roles import Role
 from schools.models import AuditEntry, Notice, Person, Post
+from schools.rules import may_close_account
 from schools.services.people import (
     add_person,
     appoint,
@@ -152,7 +154,15 @@ def test_an_administrator_whose_post_ends_does_not_close_the_other_ones_account(
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_not_even_in_the_same_moment(transactional_db, autumn_evening):
+def test_not_even_in_the_same_moment(transactional_db, autumn_evening, monkeypatch):
+    """Each takes its time between the question and the deed, so that without a lock both would be allowed."""
+
+    def slowly(by, other):
+        answer = may_close_account(by, other)
+        time.sleep(0.5)
+        return answer
+
+    monkeypatch.setattr("schools.services.people.may_close_account", slowly)
     cast = assemble()
     nia = second_administrator(cast)
     outcomes = at_once(
