@@ -48,9 +48,16 @@ def _of_elsewhere(cast: Cast) -> list[Actor]:
     appoint(trust=cast.foreign_trust, by=cast.foreign_administrator, **chief)
     governor = {**chief, "role": Role.GOVERNOR, "schools": [cast.alder]}
     appoint(trust=cast.trust, by=cast.trust_administrator, **governor)
+    two = _somebody(cast, "Tessa Twoschools")
+    for school, acting in ((cast.alder, True), (cast.birch, False)):
+        appoint(
+            person=two, role=Role.HEADTEACHER, trust=cast.trust, schools=[school], acting=acting,
+            starts_on=POSTS_BEGAN, by=cast.trust_administrator,
+        )  # fmt: skip
     head, admin = Role.HEADTEACHER, Role.TRUST_ADMINISTRATOR
     return [
         Actor("head of the sibling school", cast.other_head, ((head, BIRCH),)),
+        Actor("head of the sibling school who acts as head at Alder", two, ((head, ALDER), (head, BIRCH))),
         Actor("head in the other trust", cast.foreign_head, ((head, CEDAR),)),
         Actor("chief executive of the other trust", cast.foreign_chief, ((Role.CHIEF_EXECUTIVE, MARSH),)),
         Actor("administrator of the other trust", cast.foreign_administrator, ((admin, MARSH),)),
@@ -69,10 +76,15 @@ def _without_a_post(cast: Cast) -> list[Actor]:
         person=ended, role=Role.HEADTEACHER, trust=cast.trust, schools=[cast.alder], by=cast.trust_administrator,
         starts_on=POSTS_BEGAN, ends_on=date(2026, 11, 22),
     )  # fmt: skip
+    for schools, role in (((cast.alder,), Role.HEADTEACHER), ((), Role.CHIEF_EXECUTIVE)):
+        appoint(
+            person=ended, role=role, trust=cast.trust, schools=schools, by=cast.trust_administrator,
+            starts_on=date(2026, 11, 24),
+        )  # fmt: skip
     staff = Person.objects.create_user("stan@installation.example", "Stan Staff", PASSWORD, is_staff=True)
     return [
         Actor("somebody without a post", nobody),
-        Actor("somebody whose post ended yesterday", ended),
+        Actor("somebody whose post ended yesterday and whose next begin tomorrow", ended),
         Actor("staff of the installation", staff, is_staff=True),
     ]
 

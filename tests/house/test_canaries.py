@@ -69,12 +69,13 @@ def names() -> list[str]:
 
 OTHERS = (
     "head of the sibling school",
+    "head of the sibling school who acts as head at Alder",
     "head in the other trust",
     "chief executive of the other trust",
     "administrator of the other trust",
     "chief executive of the other trust who governs at Alder",
     "somebody without a post",
-    "somebody whose post ended yesterday",
+    "somebody whose post ended yesterday and whose next begin tomorrow",
     "staff of the installation",
     "somebody whose account was closed",
     "somebody not signed in",

@@ -80,6 +80,16 @@ def test_the_walk_is_a_long_one(world: World) -> None:
     assert count > 25_000
 
 
+@pytest.mark.parametrize("name", POLICY)
+def test_nobody_is_told_what_an_address_can_do(world: World, name: str) -> None:
+    """OPTIONS, by one person and by nobody: every view is behind the same door and the same list of methods."""
+    row = POLICY[name][0]
+    thing = world.things(row.of)[0] if row.of else Thing("")
+    for who in ("trust_administrator", "somebody not signed in"):
+        nothing: dict[tuple[str, str], str] = {}
+        assert walk(world, name, row, world.actor(who), thing, "OPTIONS", nothing) == []
+
+
 # --- Walking ----------------------------------------------------------------------------------------------------
 def cells(world: World, row: Row, first: bool) -> Iterator[tuple[Actor, Thing, str]]:
     things = world.things(row.of) if row.of else [Thing("")]
