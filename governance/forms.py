@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from governance.queries.dashboard import Choice
+from governance.queries.heat_map import Choice
 from schools.models import School
 
 
@@ -17,6 +17,7 @@ class DashboardForm(forms.Form):
     strand = forms.CharField(required=False, max_length=60)
     sort = forms.ChoiceField(required=False, choices=[("name", "Name"), ("risk", "Most risk first")])
     term = forms.IntegerField(required=False)
+    criterion = forms.CharField(required=False, max_length=60)
 
     def choice(self) -> Choice:
         values: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
@@ -25,4 +26,5 @@ class DashboardForm(forms.Form):
             strand=values.get("strand") or "",
             sort=values.get("sort") or "name",
             term=values.get("term"),
+            criterion=values.get("criterion") or "",
         )

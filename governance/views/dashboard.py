@@ -8,7 +8,7 @@ from governance.forms import DashboardForm
 from governance.queries.dashboard import dashboard_page
 from schools.access.permissions import Permission
 from schools.access.scope import trusts_where
-from schools.models import School, Trust
+from schools.models import Trust
 
 
 @require_safe
@@ -22,5 +22,4 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     trust = trusts.get(int(asked) if asked.isdecimal() else 0) or next(iter(trusts.values()))
     form = DashboardForm(request.GET)
     page = dashboard_page(request.user, trust, form.choice())
-    phases = School.Phase.choices
-    return render(request, "governance/dashboard.html", {"page": page, "phases": phases})
+    return render(request, "governance/dashboard.html", {"page": page})

@@ -85,9 +85,10 @@ def heat_cell(step: Any, moved: str | int | None = None, url: str = "", column: 
 
 
 @register.inclusion_tag("components/risk_legend.html")
-def risk_legend(steps: Iterable[Any], movement_too: bool = True) -> dict[str, Any]:
-    """What the marks mean; each step may carry its ``meaning``."""
-    return {"steps": [*steps, "unrated", "not_applicable"], "movement_too": movement_too}
+def risk_legend(steps: Iterable[Any], movement_too: bool = True, meanings: bool = True) -> dict[str, Any]:
+    """What the marks mean; each step may carry its ``meaning``, said unless ``meanings`` is false."""
+    marks = [*steps, "unrated", "not_applicable"]
+    return {"steps": marks, "movement_too": movement_too, "meanings": meanings}
 
 
 def _day(moment: date | datetime) -> date:
