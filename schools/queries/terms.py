@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from kit import clock
 from kit.refusals import Refusal
@@ -19,11 +20,20 @@ class ClosureLine:
 
 
 @dataclass(frozen=True)
+class TermLine:
+    """A term and whether it is over, going on or to come; whether it is opened is another matter."""
+
+    term: Term
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class YearLine:
     """A year; ``is_current`` when today lies in it, ``is_past`` when it is over."""
 
     year: AcademicYear
-    terms: list[Term]
+    terms: list[TermLine]
     is_current: bool
     is_past: bool
     closures: list[ClosureLine] = field(default_factory=list)
@@ -69,7 +79,13 @@ def _year(year: AcademicYear) -> YearLine:
     today = clock.today()
     return YearLine(
         year=year,
-        terms=list(year.terms.all()),
+        terms=[_term(term, today) for term in year.terms.all()],
         is_current=year.starts_on <= today <= year.ends_on,
         is_past=year.ends_on < today,
     )
+
+
+def _term(term: Term, today: date) -> TermLine:
+    if term.ends_on < today:
+        return TermLine(term, "Over", "quiet")
+    return TermLine(term, "To come", "open") if today < term.starts_on else TermLine(term, "Now", "current")
