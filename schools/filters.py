@@ -14,7 +14,7 @@ from kit import clock
 from kit.fields import Day
 from schools.forms.people import roles_by_reach
 from schools.models import AuditEntry, Person, Post, School, Trust
-from schools.queries.audit import entries_of, verbs_of
+from schools.queries.audit import entries_of, verb_said, verbs_of
 
 PORTAL = "portal"
 
@@ -98,7 +98,7 @@ class AuditFilter(Narrowing):
         people = Person.objects.filter(pk__in=entries.order_by().values("by"))
         self.choose("who", [*((each.pk, each.name) for each in people), (PORTAL, "The portal")], "Everybody")
         self.choose("school", self.schools(), "The trust and its schools")
-        self.choose("verb", [(verb, verb) for verb in verbs_of(self.of, self.user)], "Everything")
+        self.choose("verb", [(verb, verb_said(verb)) for verb in verbs_of(self.of, self.user)], "Everything")
 
     def by_whom(self, queryset: QuerySet[AuditEntry], name: str, value: str) -> QuerySet[AuditEntry]:
         return queryset.filter(by=None) if value == PORTAL else queryset.filter(by=int(value))

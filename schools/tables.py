@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from schools.models import AuditEntry, Person, Post, School
-from schools.queries.audit import changes_of
+from schools.queries.audit import Names, changes_of, names_in, verb_said
 from schools.queries.people import post_line
 
 NOT_RECORDED = "Not recorded"
@@ -77,9 +78,17 @@ class AuditTable(tables.Table):
         order_by = ("-at",)
         empty_text = "Nothing like this has happened."
 
+    @cached_property
+    def names(self) -> Names:
+        """Asked once for the entries of this page."""
+        return names_in([row.record for row in self.paginated_rows])
+
     def render_at(self, record: AuditEntry) -> str:
         return render_to_string("schools/_when.html", {"entry": record})
 
+    def render_verb(self, value: str) -> str:
+        return verb_said(value)
+
     def render_changes(self, record: AuditEntry) -> str:
-        changes: list[Any] = changes_of(record)
+        changes: list[Any] = changes_of(record, self.names)
         return render_to_string("schools/_changes.html", {"changes": changes})

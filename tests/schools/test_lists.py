@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kit import clock
+from schools import audit
 from schools.access.roles import Role
 from schools.models import Closure
 from schools.queries.audit import Change, changes_of, entries_of
+from schools.queries.terms import terms_page
 from schools.services.calendar import add_closure, change_due_dates
+from schools.services.notices import file_away
 from schools.services.people import appoint, deactivate, engage
 from schools.services.schools import add_school, change_school
 
@@ -202,10 +206,10 @@ def test_the_audit_is_narrowed_by_person_school_and_day(cast, client_of, at):
         year=cast.year_2026, school=cast.birch, starts_on=date(2026, 11, 27), ends_on=date(2026, 11, 27),
         by=cast.other_head,
     )  # fmt: skip
-    browser, audit = client_of(cast.trust_administrator), reverse("audit")
+    browser, address = client_of(cast.trust_administrator), reverse("audit")
 
     def verbs(query: str) -> set[str]:
-        return {row.record.verb for row in table_of(browser, f"{audit}?{query}").rows}
+        return {row.record.verb for row in table_of(browser, f"{address}?{query}").rows}
 
     assert verbs(f"who={cast.other_head.pk}") == {"added closure"}
     assert "founded trust" in verbs("who=portal&page=1")
@@ -243,3 +247,82 @@ def test_what_was_left_empty_is_not_listed_of_something_new(cast):
     entry = entries_of(cast.trust, cast.trust_administrator).filter(thing_name__endswith="Trustee").get()
     assert [change.what for change in changes_of(entry)] == ["Person", "Role", "Starts on"]
     assert {change.before for change in changes_of(entry)} == {None}
+
+
+# --- In plain words ---------------------------------------------------------------------------------------------
+
+
+def typed(cast, verb: str, **values: object) -> None:
+    with transaction.atomic():
+        audit.record_typing(
+            by=cast.headteacher, verb=verb, thing=cast.alder, school=cast.alder,
+            before={"trust": None}, after=values,
+        )  # fmt: skip
+
+
+def row_of(browser, verb: str) -> str:
+    seen = browser.get(f"{reverse('audit')}?verb={verb}").content.decode()
+    return seen[seen.index("<tbody") : seen.index("</tbody>")]
+
+
+def test_the_audit_names_what_it_stores_by_number(cast, client_of):
+    typed(cast, "moved", trust=cast.foreign_trust.pk, row=987654, note="not_applicable")
+    row = row_of(client_of(cast.trust_administrator), "moved")
+    assert "Marsh Edge Trust" in row
+    assert "987654" not in row
+    assert "not applicable" in row
+    assert "from nothing" not in row
+
+
+def test_the_audit_asks_for_names_once(cast, client_of):
+    browser, page = client_of(cast.trust_administrator), reverse("audit")
+    typed(cast, "moved", trust=cast.foreign_trust.pk)
+    one = asked(browser, f"{page}?verb=moved", ["Marsh Edge Trust"], [])
+    for pk in (cast.trust.pk, cast.foreign_trust.pk):
+        with transaction.atomic():
+            audit.record(by=None, verb="moved", thing=cast.birch, school=cast.birch, after={"trust": pk})
+    assert asked(browser, f"{page}?verb=moved", ["Larkfield Learning Trust"], []) == one
+
+
+def test_the_audit_says_until_when_only_where_that_is_later(cast, client_of, at):
+    for minute in ("19:00:00", "19:00:40"):
+        with at(f"2026-11-24 {minute}"):
+            typed(cast, "wrote", note=minute)
+    browser = client_of(cast.trust_administrator)
+    assert "19:00</time></span>" in row_of(browser, "wrote")
+    with at("2026-11-24 19:12"):
+        typed(cast, "wrote", note="more")
+    assert "19:00</time> to 19:12</span>" in row_of(browser, "wrote")
+
+
+def test_an_act_without_values_and_one_in_the_portals_own_words(cast, client_of):
+    browser = client_of(cast.trust_administrator)
+    with transaction.atomic():
+        audit.record(by=None, verb="started", thing=cast.alder, school=cast.alder)
+    assert "Nothing else to tell" in row_of(browser, "started")
+    file_away(trust=cast.trust, before=clock.now() + timedelta(days=1))
+    row = row_of(browser, "filed+away+notices")
+    assert "kept old notices from being mailed" in row
+    assert "Notices that will not be mailed" in row
+
+
+@pytest.mark.parametrize(
+    ("day", "states"),
+    [
+        ("2026-11-24", ["Now", "To come", "To come"]),
+        ("2026-12-28", ["Over", "To come", "To come"]),
+        ("2027-07-30", ["Over", "Over", "Over"]),
+    ],
+)
+def test_a_term_is_over_going_on_or_to_come(cast, at, day, states):
+    with at(f"{day} 12:00"):
+        page = terms_page(cast.trust, cast.trust_administrator)
+    line = next(line for line in page.years if line.year == cast.year_2026)
+    assert [each.state for each in line.terms] == states
+
+
+def test_the_links_of_a_term_say_what_they_do(cast, client_of):
+    page = client_of(cast.trust_administrator).get(reverse("terms")).content.decode()
+    assert "Change due dates" in page
+    assert "Open the spring term" in page
+    assert "Change term dates" in page
