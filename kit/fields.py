@@ -39,6 +39,9 @@ class Day(forms.DateField):
     def __init__(self, **more: Any) -> None:
         more.setdefault("widget", forms.DateInput(format="%-d %B %Y", attrs={"autocomplete": "off"}))
         more.setdefault("help_text", "For example 29 April 2026 or 29/4/2026")
-        said = {"invalid": "This is not a date. Write it as in 29 April 2026 or 29/4/2026."}
+        said = {
+            "required": "Give the day, as in 29 April 2026 or 29/4/2026.",
+            "invalid": "This is not a date. Write it as in 29 April 2026 or 29/4/2026.",
+        }
         more["error_messages"] = said | more.get("error_messages", {})
         super().__init__(input_formats=DAY_FORMATS, **more)

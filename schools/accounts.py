@@ -12,6 +12,15 @@ from schools.services.passwords import choose_password
 
 
 class InvitedOnly(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "That e-mail address and password do not belong together. "
+        "Try again, or choose a new password.",
+        "too_many_login_attempts": "Too many wrong tries. Wait five minutes, then try again.",
+        "enter_current_password": "Type the password you have now.",
+        "incorrect_password": "That is not your password.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -22,7 +22,12 @@ class ActionForm(forms.Form):
 
     use_required_attribute = False
 
-    what = PlainText(label="What is to be done", limit=LINE_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))
+    what = PlainText(
+        label="What is to be done",
+        limit=LINE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say what is to be done."},
+    )
     owner = PlainText(
         label="Who sees to it",
         limit=OWNER_LIMIT,
@@ -62,6 +67,7 @@ class NewActionForm(ActionForm):
         label="Where it was agreed",
         limit=ORIGIN_LIMIT,
         help_text="As a reader would say it: Senior leaders' meeting, 9 November 2026",
+        error_messages={"required": "Say where it was agreed."},
     )
     field_order = ["what", "origin"]
 

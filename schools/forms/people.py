@@ -32,7 +32,7 @@ def roles_by_reach() -> list[tuple[str, list[tuple[str, str]]]]:
 class PostForm(forms.Form):
     """A post of the trust; ``values()`` is what ``appoint`` takes."""
 
-    role = forms.ChoiceField(label="Role")
+    role = forms.ChoiceField(label="Role", error_messages={"required": "Choose the role."})
     schools = forms.ModelMultipleChoiceField(
         queryset=School.objects.none(),
         required=False,
@@ -65,11 +65,20 @@ class PostForm(forms.Form):
 class NewPersonForm(PostForm):
     """Somebody new with their first post; ``values()`` is what ``engage`` takes."""
 
-    name = PlainText(limit=150, label="Name", help_text="As colleagues know them, for example Amira Khan")
+    name = PlainText(
+        limit=150,
+        label="Name",
+        help_text="As colleagues know them, for example Amira Khan",
+        error_messages={"required": "Give their name."},
+    )
     email = forms.EmailField(
         max_length=254,
         label="E-mail address",
         help_text="They sign in with it, and get a link there to set their password.",
+        error_messages={
+            "required": "Give their e-mail address.",
+            "invalid": "This is not an e-mail address. Write it as in name@school.example.",
+        },
     )
 
     field_order = ("name", "email", *POST_FIELDS)
@@ -89,7 +98,7 @@ class EndPostForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = PlainText(limit=150, label="Name")
+    name = PlainText(limit=150, label="Name", error_messages={"required": "Give your name."})
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -33,6 +33,11 @@ class SchoolForm(forms.ModelForm):  # type: ignore[type-arg]
             "kind": "As the national register says it, for example Academy converter",
             "closed_on": "Only for a school that has closed; it then leaves the lists of open schools.",
         }
+        error_messages = {
+            "name": {"required": "Give the school's name."},
+            "phase": {"required": "Choose the phase."},
+            "urn": {"required": "Give the six digits of the national register."},
+        }
 
     def __init__(self, *args: Any, button: str = "Save", **more: Any) -> None:
         super().__init__(*args, **more)

@@ -114,8 +114,10 @@ class DueDatesForm(forms.Form):
 class ClosureForm(forms.Form):
     """Days without pupils, the trust's or a school's; ``whose`` answers a School, or None for the trust."""
 
-    whose = forms.ChoiceField(label="Whose")
-    kind = forms.ChoiceField(label="What", choices=Closure.Kind.choices)
+    whose = forms.ChoiceField(label="Whose", error_messages={"required": "Choose whose days these are."})
+    kind = forms.ChoiceField(
+        label="What", choices=Closure.Kind.choices, error_messages={"required": "Choose what these days are."}
+    )
     starts_on = Day(label="First day")
     ends_on = Day(label="Last day", required=False, help_text="Leave it empty for a single day.")
     note = PlainText(label="Note", limit=200, required=False)
