@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from governance.models import Report
+from governance.queries.next_report import NextReport, next_report
 from governance.queries.tasks import Task, school_tasks, tasks_for
+from kit import clock
+from monitoring.lifecycle import Status
+from monitoring.models import MonitoringForm
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.matrix import latest_moderated
 from riskmatrix.queries.moderation_queue import Progress, progress_of
 from schools.access.checks import has, has_anywhere, works_at
 from schools.access.permissions import Permission
 from schools.models import Action, Person, School, Term
-from support.queries.fulfilment import upcoming_engagements
+from support.queries.fulfilment import Due, upcoming_engagements
 
 NEXT_DAYS = 21
 
@@ -27,7 +32,7 @@ class LeaderHome:
     term: Term | None
     progress: Progress | None
     tasks: tuple[Task, ...]
-    engagements: tuple[Any, ...]
+    engagements: tuple[Due, ...]
     actions: tuple[Action, ...]
     latest_report: Report | None
     agreed: Evaluation | None
@@ -41,8 +46,18 @@ class GovernorHome:
     report: Report | None
     headline: tuple[str, ...]
     questions: tuple[Any, ...]
-    next_report_due: date | None
+    next_report: NextReport | None
     agreed: Evaluation | None
+
+
+@dataclass(frozen=True)
+class WorkerHome:
+    """For those who watch lessons or visit schools: the forms they have in hand, and the visits they owe."""
+
+    drafts: tuple[MonitoringForm, ...]
+    may_write_here: bool
+    visits: tuple[Due, ...]
+    makes_visits: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,7 @@ class Home:
     here: School | None
     leader: LeaderHome | None
     governor: GovernorHome | None
+    worker: WorkerHome | None
     tasks: tuple[Task, ...]
     manages: bool
     term: Term | None
@@ -67,6 +83,7 @@ def home_page(user: Person, here: School | None, schools: list[School]) -> Home:
         here=here,
         leader=_leader(user, here, term) if leads and here else None,
         governor=_governor(user, here, term) if governs and here and works_at(user, here) else None,
+        worker=_worker(user, here, schools) if here and not leads else None,
         tasks=tasks_for(user),
         manages=has_anywhere(user, Permission.MANAGE_TERMS),
         term=term,
@@ -80,9 +97,9 @@ def _leader(user: Person, school: School, term: Term | None) -> LeaderHome:
         school=school,
         term=term,
         progress=progress,
-        tasks=school_tasks(user, school.pk, evaluation, term),
+        tasks=(*school_tasks(user, school, evaluation, term), *tasks_for(user)),
         engagements=tuple(upcoming_engagements([school], NEXT_DAYS)[:6]),
-        actions=tuple(Action.objects.visible_to(user).open().filter(school=school)[:6]),
+        actions=_further_actions(user, school),
         latest_report=_latest_report(user, school),
         agreed=latest_moderated([school]).get(school.pk),
     )
@@ -96,8 +113,30 @@ def _governor(user: Person, school: School, term: Term | None) -> GovernorHome:
         report=report,
         headline=document.headline if document else (),
         questions=document.questions[:3] if document else (),
-        next_report_due=term.report_due if term and not (report and report.term_id == term.pk) else None,
+        next_report=next_report(term, [report] if report else []),
         agreed=latest_moderated([school]).get(school.pk),
+    )
+
+
+def _further_actions(user: Person, school: School) -> tuple[Action, ...]:
+    """The next open actions. Those that are overdue stand among the tasks."""
+    rows = Action.objects.visible_to(user).open().filter(school=school)
+    return tuple(rows.exclude(due_on__lt=clock.today())[:6])
+
+
+def _worker(user: Person, here: School, schools: list[School]) -> WorkerHome | None:
+    writes = has_anywhere(user, Permission.WRITE_MONITORING)
+    visits = has_anywhere(user, Permission.RECORD_ENGAGEMENT)
+    if not (writes or visits):
+        return None
+    drafts = MonitoringForm.objects.visible_to(user).filter(status=Status.DRAFT).select_related("school")
+    mine = drafts.filter(Q(started_by=user) | Q(lead=user)).order_by("-saved_at")
+    due = upcoming_engagements(schools, NEXT_DAYS, user) if visits else []
+    return WorkerHome(
+        drafts=tuple(mine[:6]),
+        may_write_here=has(user, Permission.WRITE_MONITORING, here),
+        visits=tuple(each for each in due if each.is_mine)[:6],
+        makes_visits=visits,
     )
 
 

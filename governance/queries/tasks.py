@@ -13,7 +13,7 @@ from riskmatrix.models import Evaluation
 from riskmatrix.queries.moderation_queue import moderation_queue
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
-from schools.models import Action, Person, Term
+from schools.models import Action, Person, School, Term
 from support.queries.categories import decisions_waiting
 from support.queries.fulfilment import overdue_engagements
 
@@ -95,7 +95,7 @@ def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
 
 
 def school_tasks(
-    user: Person, school_id: int, evaluation: Evaluation | None, term: Term | None
+    user: Person, school: School, evaluation: Evaluation | None, term: Term | None
 ) -> tuple[Task, ...]:
     """The turn of a school's leaders: a self-evaluation to begin, finish or mend, and overdue actions."""
     found: list[Task] = []
@@ -109,12 +109,11 @@ def school_tasks(
             )
         )
     overdue = [
-        action
-        for action in Action.objects.visible_to(user).open().filter(school=school_id)
-        if action.is_overdue
+        action for action in Action.objects.visible_to(user).open().filter(school=school) if action.is_overdue
     ]
     if overdue:
         number = "One action is" if len(overdue) == 1 else f"{len(overdue)} actions are"
-        url = reverse("actions", args=[overdue[0].school.urn])
+        only = len(overdue) == 1
+        url = reverse("action", args=[overdue[0].pk]) if only else reverse("actions", args=[school.urn])
         found.append(Task(f"{number} overdue", overdue[0].what, url, overdue[0].due_on))
     return tuple(found)
