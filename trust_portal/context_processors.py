@@ -13,9 +13,10 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"portal_name": settings.PORTAL_NAME, "navigation": [], "my_posts": []}
+    view = getattr(request.resolver_match, "view_name", None) or ""
     return {
         "portal_name": settings.PORTAL_NAME,
-        "navigation": links_for(user, request.path),
+        "navigation": links_for(user, request.path, view),
         "my_posts": user.current_posts,
         "unread_notices": SimpleLazyObject(user.notices.unread().count),
     }

@@ -30,16 +30,48 @@ MENU: list[tuple[str, str, Permission | None]] = [
 ]
 
 
-def links_for(person: Person, path: str) -> list[Link]:
-    """The menu of ``person``; the page at ``path`` or below it is marked as the current one."""
+# Pages that belong to an entry though their addresses do not begin as its own does.
+BELONGS: dict[str, str] = {
+    "moderation": "moderation_queue",
+    "moderation_compare": "moderation_queue",
+    "decision": "decisions",
+    "progress": "dashboard",
+}
+# What begins like this is about one school, wherever else it belongs.
+OF_A_SCHOOL = (
+    "/schools/",
+    "/evaluations/",
+    "/engagements/",
+    "/monitoring/",
+    "/actions/",
+    "/aim-reviews/",
+    "/requirements/",
+)
+
+
+def links_for(person: Person, path: str, view: str = "") -> list[Link]:
+    """The menu of ``person``, with one entry marked: the one to which the page at ``path`` belongs.
+
+    Whoever has a dashboard comes in there, so that it is their home.
+
+    :param view: the name of the page's view, which settles what the address leaves open.
+    """
     links = []
-    for title, name, permission in MENU:
-        if permission is not None and not has_anywhere(person, permission):
+    mine = [entry for entry in MENU if entry[2] is None or has_anywhere(person, entry[2])]
+    names = {name for _, name, _ in mine}
+    belongs = BELONGS.get(view, "")
+    belongs = belongs if belongs in names else "schools" if path.startswith(OF_A_SCHOOL) else ""
+    for title, name, _ in mine:
+        if name == "home" and "dashboard" in names:
             continue
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        current = path == url if url == "/" else path.startswith(url)
+        current = name == belongs if belongs else _begins(path, url)
         links.append(Link(title, url, current))
     return links
+
+
+def _begins(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
