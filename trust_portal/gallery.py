@@ -63,9 +63,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
              "words": "Returned", "note": "Please say more about attendance.\n\nThe rest is clear."},
         ],
         "rooms": [
-            {"title": "Self-evaluation", "url": "#lists", "about": "Ratings, commentary and what was agreed"},
-            {"title": "Plan", "url": "#lists", "about": "Categories, and what they promise"},
-            {"title": "Monitoring", "url": "#lists", "about": "What was seen in classrooms"},
+            {"title": "Self-evaluation", "url": "#lists", "is_late": True,
+             "about": "Autumn term: draft, 18 of 39 KPIs rated, 7 days overdue"},
+            {"title": "Plan", "url": "#lists", "about": "Academic: Reinforce. Operational: Refine"},
+            {"title": "Monitoring", "url": "#lists", "about": "2 in draft"},
         ],
         "reason": samples.ReasonForm(auto_id="reason_%s"),
         "will_happen": ["The trust no longer sees your ratings.", "The moderators are told, with your reason."],
