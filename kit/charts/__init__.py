@@ -14,7 +14,7 @@ from typing import Any
 
 import pygal
 
-from kit.charts.drawing import LOOKS, Drawing, Figures, plot_of
+from kit.charts.drawing import FILLS, LOOKS, Drawing, Figures, plot_of
 from kit.charts.shapes import SHAPES, shape
 
 __all__ = ["SHAPES", "Chart", "bars", "line", "shape"]
@@ -104,14 +104,17 @@ def bars(
     _check(labels, series)
     # Missing figures are drawn as zero bars only to learn their places, and then left out.
     filled = {name: [value or 0 for value in values] for name, values in series.items()}
-    plot = plot_of(pygal.Bar, labels, filled, width, height, margin_top=34, include_x_axis=True)
+    highest = max((value for values in filled.values() for value in values), default=0)
+    # Room above the highest bar for its figure.
+    room: dict[str, Any] = {"range": (0, highest * 1.1)} if highest > 0 else {}
+    plot = plot_of(pygal.Bar, labels, filled, width, height, margin_top=34, include_x_axis=True, **room)
     drawing = Drawing(width, height)
-    drawing.axes(plot, unit=unit, upright=False)
-    for values, look, group in zip(series.values(), LOOKS, plot.series(), strict=False):
+    drawing.ground(plot)
+    for values, fill, group in zip(series.values(), FILLS[-len(series) :], plot.series(), strict=False):
         for value, bar in zip(values, group.iter("rect"), strict=True):
             x, y, wide, high = (float(bar.get(key, 0)) for key in ("x", "y", "width", "height"))
             if value is not None:
-                drawing.rect(x, y, wide, high, look.fill)
+                drawing.rect(x, y, wide, high, fill)
             drawing.text("–" if value is None else _figure(value, unit), x + wide / 2, y - 4, anchor="middle")
     if len(series) > 1:
         drawing.key(list(series))

@@ -20,20 +20,21 @@ Figures = Sequence[float | None]
 
 @dataclass(frozen=True)
 class Look:
-    """How a series differs from the others without colour: dash, marker, lightness of its bars."""
+    """How a line differs from the others without colour, which is spent on risk alone: dash, marker, lightness."""
 
     colour: str
     dash: str
     marker: str
-    fill: str
 
 
 LOOKS = (
-    Look("#12355b", "", "circle", "#12355b"),
-    Look("#8f4a12", "7 4", "square", "#c98a4b"),
-    Look("#3f6b3f", "2 4", "triangle", "#b9d3b9"),
-    Look("#4a5563", "10 3 2 3", "diamond", "#ffffff"),
+    Look("#1b2430", "", "circle"),
+    Look("#3d4753", "7 4", "square"),
+    Look("#545f6b", "2 4", "triangle"),
+    Look("#65707d", "10 3 2 3", "diamond"),
 )
+# Bars side by side: the last, the latest, is the darkest. Each has an edge of ink, so that white can be seen.
+FILLS = ("#ffffff", "#d3d8de", "#8a939e", "#27313d")
 
 
 class Plot:
@@ -107,14 +108,24 @@ class Drawing:
         looks = {"font-size": "12", "font-family": FONT, "text-anchor": anchor, **weight}
         self.add("text", x=n(x), y=n(y), fill=colour, **looks).text = words
 
-    def axes(self, plot: Plot, *, unit: str, upright: bool = True) -> None:
+    def axes(self, plot: Plot, *, unit: str) -> None:
         """Grid lines across with their figures, labels below; later elements share the plot's origin."""
-        left, top = plot.origin()
-        self.group = self.add("g", transform=f"translate({n(left)} {n(top)})")
+        self._labels(plot)
         for path, label, x, y in plot.guides("y"):
             if path:
                 self.add("path", d=path, fill="none", stroke=RULE)
             self.text(label + unit, x, y, anchor="end", colour=QUIET)
+
+    def ground(self, plot: Plot) -> None:
+        """The line that bars stand on, labels below. Bars carry their figures, so that there is no grid to read."""
+        self._labels(plot)
+        path = next((path for path, label, _, _ in plot.guides("y") if path and label == "0"), "")
+        if path:
+            self.add("path", d=path, fill="none", stroke=INK)
+
+    def _labels(self, plot: Plot) -> None:
+        left, top = plot.origin()
+        self.group = self.add("g", transform=f"translate({n(left)} {n(top)})")
         for _, label, x, y in plot.guides("x"):
             self.text(label, x, y + 5, anchor="middle", colour=QUIET)
 
@@ -133,8 +144,8 @@ class Drawing:
     def key(self, names: Sequence[str]) -> None:
         """Which lightness is which series, in a row above the bars."""
         x = 0.0
-        for name, look in zip(names, LOOKS, strict=False):
-            self.rect(x, -26, 11, 11, look.fill)
+        for name, fill in zip(names, FILLS[-len(names) :], strict=True):
+            self.rect(x, -26, 11, 11, fill)
             self.text(name, x + 16, -16)
             x += 36 + 7 * len(name)
 

@@ -80,6 +80,28 @@ def test_series_differ_without_colour() -> None:
     assert len(fills) == 4
 
 
+def test_no_series_takes_a_colour_of_its_own() -> None:
+    """Colour is spent on risk: here everything is a shade of ink."""
+    figures = {name: (1, 2, 3) for name in "abcd"}
+    for svg in (bars("B", TERMS, figures).svg, line("L", TERMS, figures).svg):
+        for part in ET.fromstring(svg).iter():  # noqa: S314  # our own bytes
+            for colour in {part.get("fill"), part.get("stroke")} - {None, "none"}:
+                red, green, blue = (int(str(colour)[at : at + 2], 16) for at in (1, 3, 5))
+                assert max(red, green, blue) - min(red, green, blue) <= 30, colour
+
+
+def test_bars_stand_on_one_line_and_their_figures_have_room() -> None:
+    """The figure above the highest bar stays below the key; each bar says its own, so that no grid is needed."""
+    svg = bars("B", TERMS, {"first": (25, 3, 0), "second": (24, 2, None)}).svg
+    assert len(parts(svg, "path")) == 1
+    assert not {"5", "10", "15", "20"} & set(texts(svg))
+    figure = next(text for text in parts(svg, "text") if text.text == "25")
+    assert float(figure.get("y", 0)) > 0
+    heights = {part.get("fill"): float(part.get("height", 0)) for part in parts(svg, "rect")[:-2]}
+    assert len(heights) == 2
+    assert bars("B", TERMS, {"first": (0, None, 0)}).svg
+
+
 def test_names_at_the_ends_never_stand_on_one_another() -> None:
     chart = line("Same", TERMS, {"first": (1, 2, 3), "second": (1, 2, 3), "third": (1, 2, 3)})
     places = sorted(
