@@ -273,3 +273,22 @@ def test_the_list_asks_as_often_for_three_as_for_one(
         add(what)
     names += ["Second thing", "Third thing"]
     assert cost() == one
+
+
+def test_the_page_of_an_action_says_what_it_is_where_it_stands_and_where_it_comes_from(
+    agreed: Callable[..., Action], cast: Cast, client_of: ClientOf, at: Callable[[str], Any]
+) -> None:
+    action, head = agreed(what="Buy beakers"), client_of(cast.headteacher)
+    Action.objects.filter(pk=action.pk).update(origin_url="/monitoring/1/")
+    page = head.get(reverse("action", args=[action.pk])).content.decode()
+    assert "<h1>Buy beakers</h1>" in page
+    assert f'<a href="/monitoring/1/">{ORIGIN.replace(chr(39), "&#x27;")}</a>' in page
+    assert reverse("action_done", args=[action.pk]) in page
+    with at("2026-12-07"):
+        late = client_of(cast.headteacher).get(reverse("action", args=[action.pk])).content.decode()
+    assert "Overdue" in late
+    assert "3 days overdue" in late
+    actions.complete(action=action, by=cast.headteacher)
+    done = head.get(reverse("action", args=[action.pk])).content.decode()
+    assert "Done on" in done
+    assert "Open again" in done
