@@ -117,6 +117,18 @@ class SchoolFilter(filters.FilterSet):
         label="State", method="in_state", choices=[("open", "Open"), ("closed", "Closed")], empty_label="All"
     )
 
+    def __init__(self, data: Any, queryset: QuerySet[School]) -> None:
+        """Offers the phases that there are among ``queryset``."""
+        super().__init__(data, queryset)
+        self.here = list(queryset.order_by().values_list("phase", flat=True))
+        titles = [(code, title) for code, title in School.Phase.choices if code in self.here]
+        self.form.fields["phase"].choices = titles
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether there is more than one school to choose among."""
+        return len(self.here) > 1
+
     def in_state(self, queryset: QuerySet[School], name: str, value: str) -> QuerySet[School]:
         return queryset.filter(closed_on__isnull=value == "open")
 

@@ -39,7 +39,7 @@ class SchoolTable(tables.Table):
 
 class PeopleTable(tables.Table):
     name = tables.Column(linkify=("person", {"pk": tables.A("pk")}))
-    email = tables.Column(attrs={"td": {"class": "text-break"}})
+    email = tables.Column(attrs={"td": {"class": "address"}})
     posts_here = tables.Column(verbose_name="Posts", orderable=False)
     is_active = tables.Column(verbose_name="Account")
     caption = "People"

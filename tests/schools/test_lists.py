@@ -326,3 +326,17 @@ def test_the_links_of_a_term_say_what_they_do(cast, client_of):
     assert "Change due dates" in page
     assert "Open the spring term" in page
     assert "Change term dates" in page
+
+
+def test_schools_are_narrowed_only_where_there_are_several_and_by_phases_that_there_are(cast, client_of):
+    address = reverse("schools")
+    several = client_of(cast.chief_executive).get(address)
+    assert [title for _, title in several.context["filter"].form.fields["phase"].choices] == [
+        "Every phase",
+        "Junior",
+        "Primary",
+    ]
+    assert 'aria-label="Filter schools"' in several.content.decode()
+    assert 'aria-label="Filter schools"' not in client_of(cast.headteacher).get(address).content.decode()
+    none = client_of(cast.chief_executive).get(f"{address}?name=nowhere").content.decode()
+    assert 'aria-label="Filter schools"' in none
