@@ -5,7 +5,7 @@ Used by the services that decide; each of them holds the school's row, so that t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,10 +54,14 @@ class Changes:
     cancelled: int = 0
 
 
-def lay_out_strand(promise: Promise, *, why: str, by: Person | None) -> Changes:
+def lay_out_strand(
+    promise: Promise, *, why: str, by: Person | None, continuing: Collection[str] = ()
+) -> Changes:
     """Begin what ``promise`` adds to what is running, end what it no longer holds; the rest is not touched.
 
     :param why: a sentence that the ended promises carry.
+    :param continuing: the promises that a new year only takes on (``promised_since_before``). What a decision
+        begins is promised anew, whatever an earlier category promised.
     """
     running = list(
         Commitment.objects.running()
@@ -69,7 +73,7 @@ def lay_out_strand(promise: Promise, *, why: str, by: Person | None) -> Changes:
     stopped = [old for old, _ in carried.changed] + list(carried.ended)
     cancelled = sum(_end(of_promise[old.promise], promise.calendar, promise.day, why, by) for old in stopped)
     begun = {new.promise for _, new in carried.changed} | {new.promise for new in carried.started}
-    planned = _begin(promise, begun)
+    planned = _begin(promise, begun, continuing)
     return _told(carried, planned, cancelled)
 
 
@@ -83,15 +87,14 @@ def _told(carried: CarryOver, planned: int, cancelled: int) -> Changes:
     )
 
 
-def _begin(promise: Promise, begun: set[str]) -> int:
+def _begin(promise: Promise, begun: set[str], continuing: Collection[str]) -> int:
     """Lay out the promises named; the number of engagements planned."""
-    done_before = _laid_out_in_an_earlier_year(promise)
     planned = 0
     for position, engagement in enumerate(promise.engagements, start=1):
         if engagement.promise in begun:
             commitment = _commit(promise, engagement, position)
-            continuing = engagement.promise in done_before
-            planned += _fill(commitment, engagement, promise.calendar, continuing=continuing)
+            goes_on = engagement.promise in continuing
+            planned += _fill(commitment, engagement, promise.calendar, continuing=goes_on)
     return planned
 
 
@@ -156,18 +159,25 @@ def _fill(
     return len(layout.occurrences)
 
 
-def _laid_out_in_an_earlier_year(promise: Promise) -> set[str]:
-    """The promises that have gone on without a break since an earlier year in which they were laid out.
+def promised_since_before(promise: Promise) -> set[str]:
+    """What a new year only takes on: promised in the same measure, without a break, to the end of the year before.
 
     What is to be done once is not promised again then. Had there been no school day left for it, it still is.
     """
-    rows = Engagement.objects.filter(
+    before = AcademicYear.objects.filter(trust=promise.year.trust_id, starts_on__lt=promise.year.starts_on)
+    rows = Commitment.objects.running().filter(
         school=promise.school,
-        commitment__strand=promise.strand,
-        commitment__ends_on__isnull=True,
-        commitment__year__starts_on__lt=promise.year.starts_on,
+        strand=promise.strand,
+        year=before.order_by("-starts_on").first(),
+        shortfalls=None,
     )
-    return set(rows.values_list("commitment__promise", flat=True))
+    old = {row.promise: row for row in rows.prefetch_related("offer")}
+    return {
+        new.promise
+        for new in promise.engagements
+        if (row := old.get(new.promise))
+        and (row.engagement == new.code or carry_over([row.spec], [new]).continuing)
+    }
 
 
 def _end(commitment: Commitment, calendar: SchoolCalendar, day: date, why: str, by: Person | None) -> int:

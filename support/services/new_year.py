@@ -16,7 +16,7 @@ from schools.rules import may_manage_terms
 from support import spec
 from support.models import Commitment, Decision, Offer
 from support.queries.categories import standing_decisions
-from support.services.laying_out import Promise, lay_out_strand
+from support.services.laying_out import Promise, lay_out_strand, promised_since_before
 
 BEFOREHAND = timedelta(days=14)
 """How long before its first day a year is laid out."""
@@ -72,7 +72,8 @@ def ensure_commitments(school: School, year: AcademicYear, by: Person | None = N
             decision=decision,
             day=_first_day(school, year, offer, decision),
         )
-        planned[strand.code] = lay_out_strand(promise, why="", by=by).planned
+        continuing = promised_since_before(promise)
+        planned[strand.code] = lay_out_strand(promise, why="", by=by, continuing=continuing).planned
     audit.record(
         by=by, verb="laid out year", thing=year, school=school, after={"year": year.name, "planned": planned}
     )

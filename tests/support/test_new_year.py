@@ -79,6 +79,48 @@ def test_a_category_goes_on_and_what_was_to_be_done_once_is_not_promised_again(
     assert list(Engagement.objects.filter(pk__in=[row["id"] for row in past]).values().order_by("pk")) == past
 
 
+def test_a_category_of_a_later_year_promises_what_is_to_be_done_once_again(
+    choose: Choose, offered: Cast, at: Any, next_year: Any
+):
+    with at("2026-10-05"):
+        choose("reinforce", "operational")
+    with at("2027-09-01 05:20"):
+        new_year.lay_out_year(year=next_year)
+    once = Engagement.objects.filter(commitment__year=next_year, school=offered.alder)
+    once = once.filter(commitment__kind="once").values_list("commitment__promise", "due_on")
+    assert not once.exists()  # both were promised by the end of the year before
+    with at("2027-10-04"):
+        choose("stabilise", "operational")
+
+    assert set(once) == {
+        (promise, date(2027, 12, 17))
+        for promise in (
+            "website-compliance-review",
+            "safeguarding-and-site-audit",
+            "curriculum-and-financial-planning",
+            "marketing-plan",
+            "governance-review",
+        )
+    }
+
+
+def test_what_is_to_be_done_once_is_promised_again_after_a_break(
+    choose: Choose, offered: Cast, at: Any, next_year: Any
+):
+    with at("2026-10-05"):
+        choose("stabilise")
+    with at("2027-08-18"):
+        new_year.lay_out_year(year=next_year)
+    with at("2027-09-20"):
+        choose("reinforce")
+    with at("2028-01-10"):
+        choose("stabilise")
+
+    reviews = Engagement.objects.filter(commitment__promise="reviews", commitment__year=next_year)
+    assert set(reviews.values_list("stream", flat=True)) == {"governance", "send", "pupil-premium"}
+    assert min(reviews.values_list("window_start", flat=True)) >= date(2028, 1, 1)
+
+
 def test_what_had_no_school_day_left_in_summer_is_promised_in_the_new_year(
     choose: Choose, offered: Cast, at: Any, next_year: Any
 ):
