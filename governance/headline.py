@@ -14,7 +14,7 @@ def headline_of(content: ReportContent) -> tuple[str, ...]:
 
 def _sentences(content: ReportContent) -> Iterator[str]:
     yield _risk(content)
-    yield " ".join(_category(part) for part in content.categories) or "The trust has published no offer yet."
+    yield " ".join(_category(part) for part in content.categories) or _no_category(content)
     promised = sum(line.promised for line in content.engagements)
     if promised:
         held = sum(line.held for line in content.engagements)
@@ -40,6 +40,13 @@ def _risk(content: ReportContent) -> str:
         f"Since the {content.previous_term}, risk has risen for {_count(rose, 'KPI')} "
         f"and fallen for {_count(fell, 'KPI')} of {len(kpis)}."
     )
+
+
+def _no_category(content: ReportContent) -> str:
+    """A year from before the offer, or a trust without one."""
+    if content.offer:
+        return "No support was promised in this academic year."
+    return "The trust has published no offer yet."
 
 
 def _category(part: CategoryPart) -> str:

@@ -25,6 +25,7 @@ from riskmatrix.queries.matrix import AgreedCriterion, AgreedKpi, agreed_matrix
 from riskmatrix.queries.steps import Shown, Steps, StepView, steps_of
 from riskmatrix.scoring import State
 from schools.models import Action, School, Term
+from support.queries.school_plan import school_plan
 
 HISTORY_TERMS = 4
 ABSENT = {State.UNRATED.value: "Not rated", State.NOT_APPLICABLE.value: "Not applicable"}
@@ -39,6 +40,7 @@ def gather(report: Report) -> ReportContent:
     evaluation = Evaluation.objects.of(school, term)
     matrix = agreed_matrix(evaluation) if evaluation is not None and evaluation.is_moderated else None
     framework = evaluation.framework if evaluation else Framework.objects.in_force(school.trust_id)
+    plan = school_plan(school, term.year)
     pack = report_pack()
     content = ReportContent(
         trust=school.trust.name,
@@ -50,15 +52,15 @@ def gather(report: Report) -> ReportContent:
         version=report.version,
         gathered_on=clock.today(),
         framework=str(framework) if framework else "",
-        offer=offer_name(school),
+        offer=offer_name(plan.offer),
         is_moderated=matrix is not None,
         standing=_standing(evaluation, term),
         headline=(),
         scale=tuple(mark(step) for step in steps_of(framework.spec).values()) if framework else (),
-        categories=categories_of(school, term),
+        categories=categories_of(plan, school, term),
         criteria=tuple(_criterion(criterion) for criterion in matrix.criteria) if matrix else (),
         history=_history(school, term),
-        engagements=engagements_of(school, term),
+        engagements=engagements_of(plan),
         themes=_themes(school, term),
         actions=_actions(school),
         questions=(),

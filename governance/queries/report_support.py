@@ -1,57 +1,37 @@
-"""The part of a report that speaks of support: categories, what they promise, what took place."""
+"""The part of a report that speaks of support: the school's plan, in the words and figures of its own page."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import timedelta
 
 from governance.content import CategoryPart, EngagementLine
-from kit import clock
 from schools.models import School, Term
-from support.models import Commitment, Decision, Engagement, Offer
+from support.models import Decision, Offer
 from support.queries.categories import standing_decisions
-from support.spec import Strand
+from support.queries.plan_lines import Line
+from support.queries.school_plan import SchoolPlan, StrandPlan
 
 
-def offer_name(school: School) -> str:
-    offer = Offer.objects.in_force(school.trust_id)
+def offer_name(offer: Offer | None) -> str:
     return str(offer) if offer else ""
 
 
-def categories_of(school: School, term: Term) -> tuple[CategoryPart, ...]:
-    """Each strand of the offer: the category that stands today, the one before this term, what it promises."""
-    offer = Offer.objects.in_force(school.trust_id)
-    if offer is None:
-        return ()
-    now = standing_decisions([school]).get(school.pk, {})
+def categories_of(plan: SchoolPlan, school: School, term: Term) -> tuple[CategoryPart, ...]:
+    """Each strand: the category that stands, the one before this term, what it promises. Two queries."""
     before = standing_decisions([school], on=term.starts_on - timedelta(days=1)).get(school.pk, {})
-    promised = _commitments(school, term)
-    return tuple(
-        _category(strand, now.get(strand.code), before.get(strand.code), promised[strand.code])
-        for strand in offer.spec.strands
-    )
+    return tuple(_category(strand, before.get(strand.strand.code)) for strand in plan.strands)
 
 
-def _commitments(school: School, term: Term) -> dict[str, list[Commitment]]:
-    rows = Commitment.objects.filter(school=school, year=term.year_id).running().prefetch_related("offer")
-    found: dict[str, list[Commitment]] = defaultdict(list)
-    for row in rows:
-        found[row.strand].append(row)
-    return found
-
-
-def _category(
-    strand: Strand, decision: Decision | None, before: Decision | None, promised: Iterable[Commitment]
-) -> CategoryPart:
+def _category(strand: StrandPlan, before: Decision | None) -> CategoryPart:
+    decision = strand.decision
     return CategoryPart(
-        strand=strand.title,
+        strand=strand.strand.title,
         category=decision.category_title if decision else "",
         before=before.category_title if before else "",
         descriptor=decision.spec.descriptor if decision else "",
         confirmed=_confirmed(decision),
         reason=decision.reason if decision else "",
-        entitles_to=tuple(row.title for row in promised),
+        entitles_to=tuple(line.title for line in strand.running),
     )
 
 
@@ -63,35 +43,28 @@ def _confirmed(decision: Decision | None) -> str:
     return f"{verb} by {decision.by.name} on {day:%A} {day.day} {day:%B %Y}."
 
 
-def engagements_of(school: School, term: Term) -> tuple[EngagementLine, ...]:
-    """Each promise of the academic year in figures, in the offer's order. Two queries."""
-    today = clock.today()
-    rows = (
-        Engagement.objects.filter(school=school, commitment__year=term.year_id)
-        .exclude(status=Engagement.Status.CANCELLED)
-        .select_related("commitment")
-        .prefetch_related("commitment__offer")
-        .order_by("commitment__strand", "commitment__position", "due_on")
+def engagements_of(plan: SchoolPlan) -> tuple[EngagementLine, ...]:
+    """Each promise of the academic year in figures, in the offer's order; those that ended come last."""
+    return tuple(
+        _engagement(strand, line, sentence) for strand in plan.strands for line, sentence in _counted(strand)
     )
-    by_promise: dict[tuple[str, str], list[Engagement]] = defaultdict(list)
-    for row in rows:
-        by_promise[(row.commitment.strand, row.commitment.promise)].append(row)
-    lines = []
-    for (strand, _), each in by_promise.items():
-        commitment = each[-1].commitment
-        held = sum(row.status == Engagement.Status.HELD for row in each)
-        missed = sum(row.is_missed for row in each)
-        ahead = [row.due_on for row in each if row.status == Engagement.Status.PLANNED and not row.is_missed]
-        lines.append(
-            EngagementLine(
-                strand=commitment.offer.spec.strand(strand).title,
-                title=commitment.title,
-                promised=held + missed,
-                held=held,
-                missed=missed,
-                ahead=len(ahead),
-                next_due=min((day for day in ahead if day >= today), default=None),
-                sentence=commitment.why_ended,
-            )
-        )
-    return tuple(lines)
+
+
+def _counted(strand: StrandPlan) -> list[tuple[Line, str]]:
+    """The lines with something to hold, each with what has to be said about it."""
+    running = [(line, " ".join(line.before) or line.sentence) for line in strand.lines]
+    ended = [(line, line.commitment.why_ended) for line in strand.ended if line.engagements]
+    return running + ended
+
+
+def _engagement(strand: StrandPlan, line: Line, sentence: str) -> EngagementLine:
+    return EngagementLine(
+        strand=strand.strand.title,
+        title=line.title,
+        promised=line.count.promised_to_date,
+        held=line.count.held,
+        missed=line.count.missed,
+        ahead=line.count.planned,
+        next_due=line.next.due_on if line.next else None,
+        sentence=sentence,
+    )

@@ -1,0 +1,59 @@
+"""What governors read about the trust's promises, gathered and not printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from governance.content import EngagementLine, ReportContent
+from governance.models import Report
+from governance.queries.report import gather
+from support.models import Decision
+from tests.cast import Cast
+
+At = Callable[[str], AbstractContextManager[None]]
+Choose = Callable[..., Decision]
+
+
+def gathered(cast: Cast) -> ReportContent:
+    return gather(Report(school=cast.alder, term=cast.autumn))
+
+
+def academic(content: ReportContent) -> list[EngagementLine]:
+    return [line for line in content.engagements if line.strand == "Academic"]
+
+
+def line_of(content: ReportContent, title: str) -> EngagementLine:
+    (line,) = [line for line in academic(content) if title in line.title]
+    return line
+
+
+def test_after_a_change_the_line_says_what_is_promised_now(offered: Cast, choose: Choose, at: At) -> None:
+    with at("2026-09-01 10:00"):
+        choose("sustain")
+    with at("2026-10-12"):
+        choose("stabilise")
+        content = gathered(offered)
+
+    line = line_of(content, "Progress meeting")
+    assert line.title.endswith("and the chair of governors, each month")
+    assert line.sentence == "Until 11 October 2026: once each term."
+    assert line.ahead == 10
+    entitled = content.categories[0].entitles_to
+    titles = [line.title for line in academic(content)]
+    assert [title for title in entitled if title in titles] == titles  # in the offer's order, as it is now
+
+
+def test_a_promise_that_ended_keeps_what_was_missed_and_says_why(
+    offered: Cast, choose: Choose, at: At
+) -> None:
+    with at("2026-09-01 10:00"):
+        choose("sustain")
+    with at("2027-01-18"):
+        choose("stabilise")
+        content = gathered(offered)
+
+    line = line_of(content, "Monitoring visit made together")
+    assert (line.promised, line.held, line.missed, line.ahead) == (1, 0, 1, 0)
+    assert line.sentence == "The category changed from Sustain to Stabilise on 18 January 2027."
+    assert academic(content)[-1] == line
