@@ -118,13 +118,17 @@ class CategoryPart(Part):
 
 
 class EngagementLine(Part):
-    """One promise in figures: ``promised`` and ``held`` to date, ``missed`` windows, ``ahead`` this year."""
+    """One promise in figures: ``promised`` and ``held`` to date, ``missed`` windows, ``ahead`` this year.
+
+    ``cancelled`` is part of what was promised; it is None in reports from before it was counted.
+    """
 
     strand: str
     title: str
     promised: int
     held: int
     missed: int
+    cancelled: int | None = None
     ahead: int
     next_due: date | None
     sentence: str = ""

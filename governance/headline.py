@@ -19,8 +19,11 @@ def _sentences(content: ReportContent) -> Iterator[str]:
     if promised:
         held = sum(line.held for line in content.engagements)
         missed = sum(line.missed for line in content.engagements)
-        lost = f"; {missed} {'was' if missed == 1 else 'were'} missed" if missed else " and none was missed"
-        yield f"Of {_count(promised, 'engagement')} promised so far this year, {held} took place{lost}."
+        cancelled = sum(line.cancelled or 0 for line in content.engagements)
+        lost = [f"{_was(missed)} missed"] if missed else []
+        lost += [f"{_was(cancelled)} cancelled"] if cancelled else []
+        said = f"; {' and '.join(lost)}" if lost else " and none was missed"
+        yield f"Of {_count(promised, 'engagement')} promised so far this year, {held} took place{said}."
     overdue = sum(action.is_overdue for action in content.actions)
     if overdue:
         yield f"{_count(overdue, 'agreed action').capitalize()} {'is' if overdue == 1 else 'are'} overdue."
@@ -54,6 +57,10 @@ def _category(part: CategoryPart) -> str:
         return f"No category of {part.strand.lower()} support is confirmed yet."
     changed = f" (until now {part.before})" if part.before and part.before != part.category else ""
     return f"{part.strand} support is in the category {part.category}{changed}."
+
+
+def _was(number: int) -> str:
+    return f"{number} {'was' if number == 1 else 'were'}"
 
 
 def _count(number: int, noun: str) -> str:

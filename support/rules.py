@@ -101,8 +101,7 @@ def may_take_back(user: Person, engagement: Engagement) -> Refusal | None:
         return NOT_RECORDED_BY_YOU
     if engagement.status == Engagement.Status.PLANNED:
         return Refusal("planned", "Nothing has been recorded here yet.")
-    why_ended = engagement.commitment.why_ended
-    if why_ended and engagement.why_cancelled == why_ended:
+    if engagement.is_called_off:
         return Refusal("ended", "This was promised in an earlier category and is planned no more.")
     return None
 

@@ -18,7 +18,7 @@ from schools.access.permissions import Permission
 from schools.models import Person, School, Term, Trust
 from support.models import Decision
 from support.queries.categories import standing_decisions
-from support.queries.fulfilment import Fulfilment, fulfilment
+from support.queries.fulfilment import Fulfilment, fulfilment, total
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _rows(
                 progress=mine,
                 is_overdue=late and mine.is_with_the_school,
                 categories=_categories(decisions.get(school.pk, {}), spec),
-                engagements=_sum(kept.get(school.pk, {})),
+                engagements=total(kept.get(school.pk, {}).values()),
             )
         )
     by_risk = choice.sort == "risk"
@@ -157,12 +157,3 @@ def _categories(decisions: Mapping[str, Decision], spec: FrameworkSpec | None) -
         for code, title in strands
     )
 
-
-def _sum(kept: Mapping[str, Fulfilment]) -> Fulfilment:
-    parts = list(kept.values())
-    return Fulfilment(
-        promised_to_date=sum(part.promised_to_date for part in parts),
-        held=sum(part.held for part in parts),
-        missed=sum(part.missed for part in parts),
-        planned=sum(part.planned for part in parts),
-    )

@@ -64,6 +64,7 @@ def _engagement(strand: StrandPlan, line: Line, sentence: str) -> EngagementLine
         promised=line.count.promised_to_date,
         held=line.count.held,
         missed=line.count.missed,
+        cancelled=line.count.cancelled,
         ahead=line.count.planned,
         next_due=line.next.due_on if line.next else None,
         sentence=sentence,

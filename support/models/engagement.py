@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from kit import clock
@@ -42,6 +42,16 @@ def missed_on(today: date) -> Q:
 
 def planned_on(today: date) -> Q:
     return Q(status=Status.PLANNED, window_end__gte=today)
+
+
+def called_off() -> Q:
+    """Not promised after all: a change of category ended the promise before its time came."""
+    return Q(status=Status.CANCELLED, why_cancelled=F("commitment__why_ended"))
+
+
+def cancelled_by_somebody() -> Q:
+    """Promised, and a person said why it would not be held."""
+    return Q(status=Status.CANCELLED) & ~Q(why_cancelled=F("commitment__why_ended"))
 
 
 class Engagement(models.Model):
@@ -91,7 +101,7 @@ class Engagement(models.Model):
                 | (~Q(status="cancelled") & Q(why_cancelled="")),
             ),
             models.CheckConstraint(
-                name="engagement_window_in_order", condition=Q(window_start__lte=models.F("window_end"))
+                name="engagement_window_in_order", condition=Q(window_start__lte=F("window_end"))
             ),
         ]
 
@@ -104,6 +114,12 @@ class Engagement(models.Model):
     @property
     def is_missed(self) -> bool:
         return self.status == Status.PLANNED and self.window_end < clock.today()
+
+    @property
+    def is_called_off(self) -> bool:
+        """A change of category called it off, no person did: it is not promised any more."""
+        why_ended: str = self.commitment.why_ended
+        return bool(why_ended) and self.why_cancelled == why_ended
 
     @property
     def is_recorded(self) -> bool:

@@ -13,19 +13,22 @@ from schools.access.checks import roles_in
 from schools.access.permissions import Permission
 from schools.models import AcademicYear, Person, School
 from support.models import Engagement
-from support.models.engagement import EngagementQuerySet, missed_on, planned_on
+from support.models.engagement import EngagementQuerySet, cancelled_by_somebody, missed_on, planned_on
 
 
 @dataclass(frozen=True)
 class Fulfilment:
-    """What was promised for a year: it is held, or was missed, or is still planned. Cancelled ones do not count.
+    """What was promised for a year: it is held, was missed or cancelled, or is still planned.
 
-    ``promised_to_date`` is what was to be held by now, and what was held before it was due.
+    ``cancelled`` is what somebody cancelled with a reason: it was promised all the same. What a change of category
+    called off does not count. ``promised_to_date`` is what was to be held by now, and what was held or cancelled
+    before it was due.
     """
 
     held: int = 0
     missed: int = 0
     planned: int = 0
+    cancelled: int = 0
     promised_to_date: int = 0
 
     @property
@@ -34,8 +37,16 @@ class Fulfilment:
         return self.promised_to_date + self.planned
 
 
-def counted(held: int, missed: int, planned: int) -> Fulfilment:
-    return Fulfilment(held=held, missed=missed, planned=planned, promised_to_date=held + missed)
+COUNTED = ("held", "missed", "planned", "cancelled")
+
+
+def counted(*, held: int, missed: int, planned: int, cancelled: int) -> Fulfilment:
+    return Fulfilment(held, missed, planned, cancelled, promised_to_date=held + missed + cancelled)
+
+
+def total(counts: Iterable[Fulfilment]) -> Fulfilment:
+    counts = list(counts)
+    return counted(**{name: sum(getattr(each, name) for each in counts) for name in COUNTED})
 
 
 def fulfilment(schools: Iterable[School], year: AcademicYear) -> dict[int, dict[str, Fulfilment]]:
@@ -49,11 +60,14 @@ def fulfilment(schools: Iterable[School], year: AcademicYear) -> dict[int, dict[
             held=Count("pk", filter=Q(status=Engagement.Status.HELD)),
             missed=Count("pk", filter=missed_on(today)),
             planned=Count("pk", filter=planned_on(today)),
+            cancelled=Count("pk", filter=cancelled_by_somebody()),
         )
     )
     found: dict[int, dict[str, Fulfilment]] = {}
     for row in rows:
-        count = counted(row["held"], row["missed"], row["planned"])
+        count = counted(
+            held=row["held"], missed=row["missed"], planned=row["planned"], cancelled=row["cancelled"]
+        )
         found.setdefault(row["school_id"], {})[row["commitment__strand"]] = count
     return found
 

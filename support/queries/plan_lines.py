@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,16 +53,20 @@ class Line:
             row
             for commitment in (*self.earlier, self.commitment)
             for row in commitment.engagements.all()
-            if not (commitment.why_ended and row.why_cancelled == commitment.why_ended)
+            if not row.is_called_off
         ]
         return tuple(sorted(rows, key=lambda row: (row.due_on, row.window_start, row.pk)))
 
     @cached_property
     def count(self) -> Fulfilment:
-        planned = [row for row in self.engagements if row.status == Engagement.Status.PLANNED]
-        missed = sum(row.is_missed for row in planned)
-        held = sum(row.status == Engagement.Status.HELD for row in self.engagements)
-        return counted(held, missed, len(planned) - missed)
+        of_status = Counter(row.status for row in self.engagements)
+        missed = sum(row.is_missed for row in self.engagements)
+        return counted(
+            held=of_status[Engagement.Status.HELD],
+            missed=missed,
+            planned=of_status[Engagement.Status.PLANNED] - missed,
+            cancelled=of_status[Engagement.Status.CANCELLED],
+        )
 
     @property
     def anchor(self) -> str:

@@ -10,7 +10,7 @@ from schools.models import AcademicYear, School
 from support import spec
 from support.models import Commitment, Decision, Engagement, Offer, Shortfall
 from support.queries.categories import standing_decisions
-from support.queries.fulfilment import Fulfilment, counted
+from support.queries.fulfilment import Fulfilment, total
 from support.queries.plan_lines import AimLine, Line, RequirementLine, line_of
 
 
@@ -44,10 +44,7 @@ class StrandPlan:
     @cached_property
     def count(self) -> Fulfilment:
         """Of the whole strand, what an earlier category promised included."""
-        counts = [line.count for line in (*self.running, *self.ended)]
-        return counted(
-            *(sum(getattr(each, name) for each in counts) for name in ("held", "missed", "planned"))
-        )
+        return total(line.count for line in (*self.running, *self.ended))
 
     @property
     def shortfalls(self) -> tuple[tuple[str, str], ...]:
@@ -89,10 +86,7 @@ class SchoolPlan:
 
     @cached_property
     def count(self) -> Fulfilment:
-        counts = [strand.count for strand in self.strands]
-        return counted(
-            *(sum(getattr(each, name) for each in counts) for name in ("held", "missed", "planned"))
-        )
+        return total(strand.count for strand in self.strands)
 
     @cached_property
     def _engagements(self) -> list[Engagement]:
@@ -117,6 +111,7 @@ class SchoolPlan:
             {"number": self.count.promised_to_date, "label": "promised so far"},
             {"number": self.count.held, "label": "of them held"},
             {"number": self.count.missed, "label": "missed"},
+            {"number": self.count.cancelled, "label": "cancelled"},
             {"number": self.count.planned, "label": f"still planned in {self.year}"},
         ]
 

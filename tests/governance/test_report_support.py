@@ -7,8 +7,12 @@ from contextlib import AbstractContextManager
 
 from governance.content import EngagementLine, ReportContent
 from governance.models import Report
+from governance.queries.dashboard import Choice, dashboard_page
 from governance.queries.report import gather
-from support.models import Decision
+from support.models import Decision, Engagement
+from support.models.engagement import called_off
+from support.queries.fulfilment import fulfilment
+from support.services import engagements
 from tests.cast import Cast
 
 At = Callable[[str], AbstractContextManager[None]]
@@ -57,3 +61,33 @@ def test_a_promise_that_ended_keeps_what_was_missed_and_says_why(
     assert (line.promised, line.held, line.missed, line.ahead) == (1, 0, 1, 0)
     assert line.sentence == "The category changed from Sustain to Stabilise on 18 January 2027."
     assert academic(content)[-1] == line
+
+
+def test_cancelling_what_was_missed_does_not_make_it_unpromised(
+    offered: Cast, choose: Choose, at: At
+) -> None:
+    with at("2026-09-01 10:00"):
+        choose("sustain")
+    with at("2026-10-12"):
+        missed = Engagement.objects.missed().filter(commitment__promise="headteacher-network")[0]
+        before = line_of(gathered(offered), "Headteachers’ network")
+        engagements.cancel(engagement=missed, reason="Forgotten.", version=1, by=offered.chief_executive)
+        content = gathered(offered)
+        (row,) = dashboard_page(offered.chief_executive, offered.trust, Choice()).rows[:1]
+
+    assert (before.promised, before.missed, before.cancelled) == (2, 2, 0)
+    line = line_of(content, "Headteachers’ network")
+    assert (line.promised, line.missed, line.cancelled) == (2, 1, 1)
+    assert "1 was cancelled" in " ".join(content.headline)
+    assert (row.engagements.promised_to_date, row.engagements.cancelled) == (3, 1)  # one of another network
+
+
+def test_what_a_change_of_category_called_off_is_not_promised(offered: Cast, choose: Choose, at: At) -> None:
+    with at("2026-09-01 10:00"):
+        choose("sustain")
+    with at("2026-10-12"):
+        choose("stabilise")
+        kept = fulfilment([offered.alder], offered.year_2026)[offered.alder.pk]["academic"]
+
+    assert Engagement.objects.filter(called_off()).count() > 5
+    assert kept.cancelled == 0

@@ -148,7 +148,7 @@ def decide(cast: Cast, school: School, strand: str) -> None:
     )
 
 
-def test_promised_is_held_missed_or_planned(choose: Choose, offered: Cast, at: Any):
+def test_promised_is_held_missed_cancelled_or_planned(choose: Choose, offered: Cast, at: Any):
     with at("2026-09-01 10:00"):
         choose("sustain")
     with at("2026-10-26"):  # the first half-term is over
@@ -166,10 +166,11 @@ def test_promised_is_held_missed_or_planned(choose: Choose, offered: Cast, at: A
         count = fulfilment([offered.alder], offered.year_2026)[offered.alder.pk]["academic"]
 
         # missed: weeks 6 of the network and the first half-term's session
-        assert count == Fulfilment(held=2, missed=2, planned=27, promised_to_date=4)
-        assert count.promised == 13 + 6 + 3 + 3 + 6 + 1 - 1
+        assert count == Fulfilment(held=2, missed=2, planned=27, cancelled=1, promised_to_date=5)
+        assert count.promised == 13 + 6 + 3 + 3 + 6 + 1
         plan = school_plan(offered.alder, offered.year_2026)
         assert plan.strands[0].count == count
+        assert {"number": 1, "label": "cancelled"} in plan.figures
         assert len(plan.missed) == 2 + 2  # and two of the operations network
         assert fulfilment([offered.birch], offered.year_2026) == {}
 
