@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def notice_due_terms() -> int:
-    """Make the report rows of every term whose report date has come: once a term, once a school.
+    """Make the report rows of every term whose report date has come: once a term, one for each school.
+
+    What somebody had prepared by hand before is an earlier version: it takes the place of none of them.
 
     :returns: how many reports were asked for now.
     """
@@ -38,13 +40,8 @@ def notice_due_terms() -> int:
 
 
 def _ask_for_every_school(term: Term) -> int:
-    asked = 0
-    for school in School.objects.filter(trust=term.year.trust_id).open():
-        report, new = Report.objects.get_or_create(school=school, term=term, version=1)
-        if new:
-            asked += 1
-            _asked(report, by=None)
-    return asked
+    schools = School.objects.filter(trust=term.year.trust_id).open().order_by("pk")
+    return len([_ask(school, term, by=None) for school in schools.select_for_update(of=("self",))])
 
 
 @transaction.atomic
@@ -61,15 +58,15 @@ def ask_for_report(*, school: School, term: Term, by: Person) -> Report:
     unfinished = rows.exclude(job_state__in=[Report.JobState.DONE, Report.JobState.FAILED]).first()
     if unfinished is not None:
         return unfinished
-    latest = rows.aggregate(latest=Max("version"))["latest"] or 0
-    report = Report.objects.create(school=school, term=term, version=latest + 1, asked_by=by)
-    _asked(report, by=by)
-    return report
+    return _ask(school, term, by)
 
 
-def _asked(report: Report, by: Person | None) -> None:
+def _ask(school: School, term: Term, by: Person | None) -> Report:
+    """The next version, asked for; the school's row is held, so that two never count at once."""
     from governance.tasks import prepare_report
 
+    latest = Report.objects.filter(school=school, term=term).aggregate(latest=Max("version"))["latest"] or 0
+    report = Report.objects.create(school=school, term=term, version=latest + 1, asked_by=by)
     audit.record(
         by=by,
         verb="asked for report",
@@ -78,6 +75,7 @@ def _asked(report: Report, by: Person | None) -> None:
         after={"version": report.version},
     )
     transaction.on_commit(lambda: ring(prepare_report, report.pk))
+    return report
 
 
 def prepare(report: Report) -> bool:

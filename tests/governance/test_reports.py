@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core import mail
@@ -98,6 +100,36 @@ def test_the_term_is_noticed_once_and_each_school_gets_one_report(
     names = sorted(row.school.name for row in Report.objects.all())
     assert names == ["Alder Primary", "Birch Junior", "Cedar Secondary"]
     assert all(row.asked_by is None for row in Report.objects.all())
+
+
+@pytest.fixture
+def quick_reports() -> Iterator[None]:
+    """Where nobody opens the PDF, a few bytes stand for it."""
+    with mock.patch("governance.services.reports.print_report", return_value=b"%PDF-1.7 report"):
+        yield
+
+
+@pytest.mark.usefixtures("quick_reports")
+def test_a_report_prepared_early_by_hand_does_not_take_the_place_of_the_due_one(
+    told: Cast, at: Callable[[str], Any]
+) -> None:
+    told.trust.issues_reports_itself = True
+    told.trust.save()
+    with at("2026-12-01"):
+        early = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+        assert reports.prepare(early)
+    with at("2026-12-18"):
+        reports.notice_due_terms()
+        due = Report.objects.select_related("school__trust", "term__year__trust").get(
+            school=told.alder, version=2
+        )
+        assert due.asked_by is None
+        assert reports.prepare(due)
+        assert reports.notice_due_terms() == 0
+    early.refresh_from_db()
+    due.refresh_from_db()
+    assert (early.issued_at, due.issued_at is not None) == (None, True)
+    assert due.document.gathered_on == date(2026, 12, 18)
 
 
 def test_a_second_run_row_or_report_of_the_same_version_is_refused_by_the_database(told: Cast) -> None:
