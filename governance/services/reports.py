@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.db.models import Max
 
 from governance import rules, storage
 from governance.models import Report, ReportRun
@@ -48,7 +47,7 @@ def _ask_for_every_school(term: Term) -> int:
 def ask_for_report(*, school: School, term: Term, by: Person) -> Report:
     """Have a report prepared by hand: the first version, or the next one when there is one already.
 
-    A report that is still being prepared is given back instead of a second one.
+    A report that is still being prepared is given back instead of a second one; one that failed is taken up again.
 
     :raises Refused: when ``by`` may not.
     """
@@ -62,11 +61,18 @@ def ask_for_report(*, school: School, term: Term, by: Person) -> Report:
 
 
 def _ask(school: School, term: Term, by: Person | None) -> Report:
-    """The next version, asked for; the school's row is held, so that two never count at once."""
+    """The next version, asked for; the school's row is held, so that two never count at once.
+
+    One that could not be prepared was never a version of anything: it is taken up again.
+    """
     from governance.tasks import prepare_report
 
-    latest = Report.objects.filter(school=school, term=term).aggregate(latest=Max("version"))["latest"] or 0
-    report = Report.objects.create(school=school, term=term, version=latest + 1, asked_by=by)
+    latest = Report.objects.filter(school=school, term=term).order_by("-version").first()
+    if latest is not None and latest.job_state == Report.JobState.FAILED:
+        report = _take_up_again(latest, by)
+    else:
+        version = latest.version + 1 if latest else 1
+        report = Report.objects.create(school=school, term=term, version=version, asked_by=by)
     audit.record(
         by=by,
         verb="asked for report",
@@ -75,6 +81,16 @@ def _ask(school: School, term: Term, by: Person | None) -> Report:
         after={"version": report.version},
     )
     transaction.on_commit(lambda: ring(prepare_report, report.pk))
+    return report
+
+
+def _take_up_again(report: Report, by: Person | None) -> Report:
+    """Queued anew with all its tries, and gathered anew. What the timetable asked for stays the timetable's."""
+    report.job_state, report.attempts, report.progress, report.failure = Report.JobState.QUEUED, 0, 0, ""
+    report.content, report.frozen_at, report.asked_at = None, None, clock.now()
+    if report.asked_by_id is not None:
+        report.asked_by = by
+    report.save()
     return report
 
 

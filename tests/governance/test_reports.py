@@ -17,6 +17,7 @@ from governance import storage
 from governance.models import Report, ReportRun
 from governance.services import publishing, reports
 from kit.leases import LostLease
+from kit.pdf import PdfError
 from kit.refusals import Refused
 from schools.models import AuditEntry, Notice, Person
 from schools.services.notices import send
@@ -130,6 +131,31 @@ def test_a_report_prepared_early_by_hand_does_not_take_the_place_of_the_due_one(
     due.refresh_from_db()
     assert (early.issued_at, due.issued_at is not None) == (None, True)
     assert due.document.gathered_on == date(2026, 12, 18)
+
+
+@pytest.mark.usefixtures("quick_reports")
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_could_not_be_prepared_is_taken_up_again_and_is_no_version(
+    told: Cast, at: Callable[[str], Any], by_hand: bool
+) -> None:
+    with at("2026-12-01 10:00"):
+        report = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+        with mock.patch("governance.services.reports.print_report", side_effect=PdfError("It tore.")):
+            for _ in range(Report.MAX_ATTEMPTS):
+                assert not reports.prepare(report)
+    assert report.job_state == "failed"
+    with at("2026-12-18 10:00"):
+        if by_hand:
+            reports.ask_for_report(school=told.alder, term=told.autumn, by=told.head_of_school_improvement)
+        else:
+            reports.notice_due_terms()
+        (again,) = Report.objects.select_related("school__trust", "term__year__trust").filter(
+            school=told.alder
+        )
+        assert again.asked_by == (told.head_of_school_improvement if by_hand else None)
+        assert reports.prepare(again)
+    assert (again.version, again.job_state, again.failure) == (1, "done", "")
+    assert again.document.gathered_on == date(2026, 12, 18)
 
 
 def test_a_second_run_row_or_report_of_the_same_version_is_refused_by_the_database(told: Cast) -> None:
