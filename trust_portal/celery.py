@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "task": "support.tasks.lay_out_new_year",
         "schedule": crontab(hour=5, minute=20),
     },
+    "let promises follow the calendar": {
+        "task": "support.tasks.follow_calendars",
+        "schedule": crontab(minute=40),
+    },
 }
 
 

@@ -58,7 +58,7 @@ def add_year(*, trust: Trust, calendar: SchoolCalendar, by: Person) -> AcademicY
 
 @transaction.atomic
 def change_year(*, year: AcademicYear, calendar: SchoolCalendar, by: Person) -> AcademicYear:
-    """Move the terms and half-terms of a year. Its closures stay, and so do promises already laid out.
+    """Move the terms and half-terms of a year. Its closures stay; promises follow by themselves (ADR 6).
 
     :raises Refused: ``not-yours``, ``not-a-year``, ``years-overlap``, ``due-too-early``, ``due-too-late``.
     """

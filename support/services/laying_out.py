@@ -14,7 +14,7 @@ from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, Person, School
 from support import spec
 from support.models import AimReview, Commitment, Decision, Engagement, Offer, Shortfall
-from support.schedule import CarryOver, carry_over, lay_out
+from support.schedule import CarryOver, Layout, carry_over, lay_out
 from support.without_category import common_engagements
 
 ONE_DAY = timedelta(days=1)
@@ -126,6 +126,13 @@ def _fill(
         continuing=continuing,
         rules=commitment.offer.spec.schedule,
     )
+    write_down(commitment, layout)
+    return len(layout.occurrences)
+
+
+def write_down(commitment: Commitment, layout: Layout) -> None:
+    """The rows of ``layout``: engagements, reviews of a standing aim, and what has no school day."""
+    engagement = commitment.spec
     streams = {stream.code: stream.title for stream in engagement.streams}
     Engagement.objects.bulk_create(
         Engagement(
@@ -156,7 +163,6 @@ def _fill(
     Shortfall.objects.bulk_create(
         Shortfall(commitment=commitment, key=each.key, sentence=each.sentence) for each in layout.shortfalls
     )
-    return len(layout.occurrences)
 
 
 def promised_since_before(promise: Promise) -> set[str]:
