@@ -134,6 +134,27 @@ class EngagementLine(Part):
     sentence: str = ""
 
 
+class AimPart(Part):
+    """A standing aim and how it was last found; ``sentence`` and ``when`` are empty until somebody has said."""
+
+    strand: str
+    title: str
+    status: str
+    tone: str
+    sentence: str = ""
+    when: str = ""
+
+
+class RequirementPart(Part):
+    """What is promised if required, with what was decided about it and why."""
+
+    strand: str
+    title: str
+    answer: str
+    tone: str
+    sentence: str = ""
+
+
 class ThemePart(Part):
     focus: str
     held_on: date
@@ -193,6 +214,8 @@ class ReportContent(Part):
     criteria: tuple[CriterionLine, ...]
     history: tuple[TermCount, ...]
     engagements: tuple[EngagementLine, ...]
+    aims: tuple[AimPart, ...] = ()
+    requirements: tuple[RequirementPart, ...] = ()
     themes: tuple[ThemePart, ...]
     actions: tuple[ActionLine, ...]
     questions: tuple[QuestionPart, ...]

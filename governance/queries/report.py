@@ -15,7 +15,13 @@ from governance.content import (
 )
 from governance.headline import headline_of
 from governance.models import Report
-from governance.queries.report_support import categories_of, engagements_of, offer_name
+from governance.queries.report_support import (
+    aims_of,
+    categories_of,
+    engagements_of,
+    offer_name,
+    requirements_of,
+)
 from governance.questions import raise_questions
 from governance.spec import report_pack
 from kit import clock
@@ -61,6 +67,8 @@ def gather(report: Report) -> ReportContent:
         criteria=tuple(_criterion(criterion) for criterion in matrix.criteria) if matrix else (),
         history=_history(school, term),
         engagements=engagements_of(plan),
+        aims=aims_of(plan),
+        requirements=requirements_of(plan),
         themes=_themes(school, term),
         actions=_actions(school),
         questions=(),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from governance.content import CategoryPart, EngagementLine
+from governance.content import AimPart, CategoryPart, EngagementLine, RequirementPart
 from schools.models import School, Term
 from support.models import Decision, Offer
 from support.queries.categories import standing_decisions
-from support.queries.plan_lines import Line
+from support.queries.plan_lines import AimLine, Line, RequirementLine
 from support.queries.school_plan import SchoolPlan, StrandPlan
 
 
@@ -68,4 +68,39 @@ def _engagement(strand: StrandPlan, line: Line, sentence: str) -> EngagementLine
         ahead=line.count.planned,
         next_due=line.next.due_on if line.next else None,
         sentence=sentence,
+    )
+
+
+def aims_of(plan: SchoolPlan) -> tuple[AimPart, ...]:
+    """Each standing aim that runs, as it was last found this year."""
+    return tuple(_aim(strand, line) for strand in plan.strands for line in strand.aims)
+
+
+def _aim(strand: StrandPlan, line: AimLine) -> AimPart:
+    found = line.latest
+    return AimPart(
+        strand=strand.strand.title,
+        title=line.title,
+        status=found.get_status_display() if found else "Not reviewed yet",
+        tone=found.tone if found else "open",
+        sentence=found.sentence if found else "",
+        when=found.review.label if found else "",
+    )
+
+
+def requirements_of(plan: SchoolPlan) -> tuple[RequirementPart, ...]:
+    return tuple(_requirement(strand, line) for strand in plan.strands for line in strand.requirements)
+
+
+def _requirement(strand: StrandPlan, line: RequirementLine) -> RequirementPart:
+    made = line.decided
+    answer, tone = ("Not decided yet", "open")
+    if made is not None:
+        answer, tone = ("Required", "current") if made.required else ("Not required", "done")
+    return RequirementPart(
+        strand=strand.strand.title,
+        title=line.title,
+        answer=answer,
+        tone=tone,
+        sentence=made.sentence if made else "",
     )

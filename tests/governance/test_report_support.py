@@ -9,10 +9,10 @@ from governance.content import EngagementLine, ReportContent
 from governance.models import Report
 from governance.queries.dashboard import Choice, dashboard_page
 from governance.queries.report import gather
-from support.models import Decision, Engagement
+from support.models import AimReview, Commitment, Decision, Engagement
 from support.models.engagement import called_off
 from support.queries.fulfilment import fulfilment
-from support.services import engagements
+from support.services import aims, engagements, requirements
 from tests.cast import Cast
 
 At = Callable[[str], AbstractContextManager[None]]
@@ -61,6 +61,33 @@ def test_a_promise_that_ended_keeps_what_was_missed_and_says_why(
     assert (line.promised, line.held, line.missed, line.ahead) == (1, 0, 1, 0)
     assert line.sentence == "The category changed from Sustain to Stabilise on 18 January 2027."
     assert academic(content)[-1] == line
+
+
+def test_standing_aims_and_what_is_promised_if_required_reach_the_governors(
+    offered: Cast, choose: Choose, at: At
+) -> None:
+    with at("2026-09-01 10:00"):
+        choose("reinforce")
+    with at("2026-10-12"):
+        before = gathered(offered)
+        review = AimReview.objects.filter(commitment__promise="external-consultant").first()
+        assert review is not None
+        aims.review(review=review, status="at_risk", sentence="Nobody found.", by=offered.chief_executive)
+        reviews = Commitment.objects.get(promise="reviews")
+        by = offered.head_of_school_improvement
+        requirements.decide(commitment=reviews, required=False, sentence="Done last year.", by=by)
+        after = gathered(offered)
+
+    assert [(aim.title, aim.status, aim.sentence) for aim in before.aims] == [
+        ("Help from other schools of the trust", "Not reviewed yet", ""),
+        ("An external consultant in place", "Not reviewed yet", ""),
+    ]
+    assert (after.aims[1].status, after.aims[1].sentence) == ("At risk", "Nobody found.")
+    assert after.aims[1].when == "Autumn term, first half"
+    assert [each.answer for each in before.requirements] == ["Not decided yet"]
+    assert [(each.answer, each.sentence) for each in after.requirements] == [
+        ("Not required", "Done last year.")
+    ]
 
 
 def test_cancelling_what_was_missed_does_not_make_it_unpromised(
