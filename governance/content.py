@@ -223,7 +223,7 @@ class ReportContent(Part):
 
     @property
     def changes(self) -> tuple[tuple[CriterionLine, KpiLine], ...]:
-        """The KPIs that moved since last term, risen risk first, in the framework's order."""
+        """The KPIs that moved since the term before, risen risk first, in the framework's order."""
         moved = [
             (criterion, kpi)
             for criterion in self.criteria

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from governance.content import ReportContent
 from governance.models import Report
 from governance.queries.charts import history_chart
 from kit import pdf
@@ -24,19 +25,25 @@ def print_report(report: Report) -> bytes:
     content = report.document
     if report.frozen_at is None:
         raise ValueError("A report is printed after its content is frozen.")
-    title = f"{content.school}: report to governors, {content.term}"
-    html = render_to_string(
-        "governance/report_pdf.html",
-        {"report": content, "title": title, "chart": history_chart(content), "foot": foot(report)},
-    )
     return pdf.render(
-        html,
-        title=title,
+        sheet_of(report),
+        title=title_of(content),
         author=content.trust,
         identifier=f"report-{report.school.urn}-{report.term_id}-{report.version}",
         issued_at=report.frozen_at,
         limits=limits(),
     )
+
+
+def title_of(content: ReportContent) -> str:
+    return f"{content.school}: report to governors, {content.term}"
+
+
+def sheet_of(report: Report) -> str:
+    """The HTML that is drawn."""
+    content = report.document
+    values = {"title": title_of(content), "chart": history_chart(content), "foot": foot(report)}
+    return render_to_string("governance/report_pdf.html", {"report": content, **values})
 
 
 def foot(report: Report) -> str:

@@ -47,7 +47,7 @@ def _issue(report: Report, by: Person | None) -> None:
             person,
             key=f"report-{report.pk}-issued",
             subject=f"The report of {report.school} for the {report.term} is ready to read",
-            body="It says what has changed since last term and what you may want to ask.",
+            body="It says what has changed and what you may want to ask.",
             link=report.get_absolute_url(),
         )
 
