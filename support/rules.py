@@ -102,7 +102,7 @@ def may_take_back(user: Person, engagement: Engagement) -> Refusal | None:
     if engagement.status == Engagement.Status.PLANNED:
         return Refusal("planned", "Nothing has been recorded here yet.")
     if engagement.is_called_off:
-        return Refusal("ended", "This was promised in an earlier category and is planned no more.")
+        return Refusal("ended", "This was promised in an earlier category and is no longer planned.")
     return None
 
 

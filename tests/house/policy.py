@@ -329,6 +329,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
 
     # --- Categories and what they promise -----------------------------------------------------------------------
     "plan": (Row("school", read=((sees_plan, PAGE),)),),
+    "offer": (Row("school", read=((sees_plan, PAGE),)),),
     "decisions": (page(anywhere(P.CONFIRM_CATEGORY), rest=REFUSED),),
     "decision": (
         Row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,8 @@ from django.urls import reverse
 
 from riskmatrix.models import Evaluation
 from schools.models import Person
-from support.models import AimReview, Decision, Engagement
-from support.services import aims, engagements
+from support.models import AimReview, Decision, Engagement, Offer
+from support.services import aims, engagements, new_year
 from tests.cast import Cast
 
 Choose = Callable[..., Decision]
@@ -280,3 +281,34 @@ def test_pages_ask_the_same_however_much_stands_on_them(
         many, page = asked()
         assert page.count("is-done") == 1 + 3 + 2 * 3  # each aim says so in its line and beside its name
     assert many == few
+
+
+def test_the_whole_offer_can_be_read_with_every_note(client_of: ClientOf, offered: Cast):
+    url = reverse("offer", args=[offered.alder.urn])
+    page = html.unescape(words(client_of(offered.headteacher).get(url)))
+    document = Offer.objects.in_force(offered.trust).spec
+    noted = [document.schedule, document.without_category]
+    noted += [strand.recommendation for strand in document.strands]
+    noted += [gate for strand in document.strands for gate in strand.recommendation.gates]
+    noted += [category for strand in document.strands for category in strand.categories]
+    noted += [engagement for _, _, engagement in document.engagements()]
+    notes = [each.note for each in noted if each.note]
+    assert len(notes) > 50
+    assert [note for note in notes if note not in page] == []
+    assert [e.title for _, _, e in document.engagements() if e.title not in page] == []
+    marked = page.count('<span class="proposed">Proposed</span>')
+    assert marked == sum(engagement.proposed for _, _, engagement in document.engagements())
+
+
+def test_the_plan_marks_what_is_proposed_and_says_why_without_a_category(
+    client_of: ClientOf, offered: Cast, choose: Choose
+):
+    new_year.lay_out_year(year=offered.year_2026)
+    client, url = client_of(offered.headteacher), reverse("plan", args=[offered.alder.urn])
+    page = words(client.get(url))
+    assert page.count("The strategy does not say what a school is owed before its category is confirmed") == 2
+    assert reverse("offer", args=[offered.alder.urn]) in page
+    choose("sustain")
+    page = words(client.get(url))
+    assert 'Headteachers’ network, every third school week <span class="proposed">Proposed</span>' in page
+    assert "Progress meeting with the chief executive, once a term <span" not in page
