@@ -7,13 +7,18 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 
-def keep(data: bytes) -> tuple[str, str]:
-    """Store a document.
+def new_name() -> str:
+    """An opaque name. A row carries it before the file is there, so that no file is ever forgotten."""
+    return f"reports/{uuid.uuid4().hex}.pdf"
 
-    :returns: its opaque name and the SHA-256 of its bytes.
+
+def keep(data: bytes, name: str) -> str:
+    """Store a document under ``name``.
+
+    :returns: the SHA-256 of its bytes.
     """
-    name = default_storage.save(f"reports/{uuid.uuid4().hex}.pdf", ContentFile(data))
-    return name, hashlib.sha256(data).hexdigest()
+    default_storage.save(name, ContentFile(data))
+    return hashlib.sha256(data).hexdigest()
 
 
 def discard(name: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from governance.models import Report
 from governance.queries.next_report import NextReport, next_report
+from kit import clock
 from riskmatrix.queries.moderation_queue import Progress, progress_of
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
@@ -25,6 +26,11 @@ class ReportListPage:
     waiting: tuple[Report, ...]
     missing: tuple[Progress, ...]
     next: NextReport | None
+
+    @property
+    def is_past_due(self) -> bool:
+        """The day on which the portal prepares the term's reports lies behind."""
+        return bool(self.term and self.term.report_due and self.term.report_due < clock.today())
 
 
 def report_list_page(user: Person) -> ReportListPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from governance.models import Report
@@ -34,6 +35,7 @@ def tasks_for(user: Person) -> tuple[Task, ...]:
     if has_anywhere(user, Permission.CONFIRM_CATEGORY):
         found += _to_decide(user)
     if has_anywhere(user, Permission.PREPARE_REPORT):
+        found += _to_prepare_again(user)
         found += _to_issue(user)
     if has_anywhere(user, Permission.RECORD_ENGAGEMENT):
         found += _to_hold(user)
@@ -63,6 +65,19 @@ def _to_decide(user: Person) -> list[Task]:
         )
         for line in waiting[:5]
     ] + _rest(len(waiting), 5, "categories to confirm", "decisions")
+
+
+def _to_prepare_again(user: Person) -> list[Task]:
+    """Reports that could not be prepared, until somebody has them taken up again or a later version exists."""
+    later = Report.objects.filter(
+        school=OuterRef("school"), term=OuterRef("term"), version__gt=OuterRef("version")
+    )
+    rows = Report.objects.visible_to(user).filter(~Exists(later), job_state=Report.JobState.FAILED)
+    failed = list(rows.select_related("school", "term__year"))
+    return [
+        Task(f"The report of {row.school} could not be prepared", f"{row.term}", row.get_absolute_url())
+        for row in failed[:5]
+    ] + _rest(len(failed), 5, "reports that could not be prepared", "reports")
 
 
 def _to_issue(user: Person) -> list[Task]:

@@ -59,6 +59,14 @@ def readers(report: Report) -> list[Person]:
     return list({post.person_id: post.person for post in posts}.values())
 
 
+def preparers(report: Report) -> list[Person]:
+    """Who prepares the reports of the school's trust today."""
+    posts = Post.objects.current().filter(
+        role__in=roles_with(Permission.PREPARE_REPORT), trust=report.school.trust_id
+    )
+    return list({post.person_id: post.person for post in posts.select_related("person")}.values())
+
+
 @transaction.atomic
 def download(*, report: Report, by: Person) -> bytes:
     """The stored PDF, checked against its SHA-256; that it was fetched, and by whom, is written down.

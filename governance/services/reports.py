@@ -10,13 +10,14 @@ from governance import rules, storage
 from governance.models import Report, ReportRun
 from governance.queries.report import gather
 from governance.services.printing import print_report
-from governance.services.publishing import publish_if_automatic
+from governance.services.publishing import preparers, publish_if_automatic
 from kit import clock, pdf
 from kit.bell import ring
 from kit.leases import LostLease
 from kit.refusals import require
 from schools import audit
 from schools.models import Person, School, Term
+from schools.services.notices import tell
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ def prepare(report: Report) -> bool:
 
     :returns: whether the report was finished by this call.
     """
-    if not report.claim():
+    if not _claim(report):
         return False
     stored = ""
     try:
@@ -109,8 +110,8 @@ def prepare(report: Report) -> bool:
             report.renew(progress=20, content=gather(report).model_dump(mode="json"), frozen_at=clock.now())
         report.renew(progress=50)
         data = print_report(report)
-        report.renew(progress=90)
-        stored, sha256 = storage.keep(data)
+        stored = place(report)
+        sha256 = storage.keep(data, stored)
         _finish(report, stored, sha256, len(data))
     except LostLease:
         if stored:
@@ -118,10 +119,52 @@ def prepare(report: Report) -> bool:
         log.info("report %s belongs to another worker", report.pk)
         return False
     except pdf.PdfError as error:
-        report.put_back(str(error))
+        put_back(report, str(error))
         log.exception("report %s could not be printed", report.pk)
         return False
     return True
+
+
+@transaction.atomic
+def _claim(report: Report) -> bool:
+    """Take the row; when its tries are used up, those who prepare reports are told instead."""
+    if report.claim():
+        return True
+    report.refresh_from_db(fields=["job_state", "failure"])
+    _tell_if_failed(report)
+    return False
+
+
+@transaction.atomic
+def put_back(report: Report, failure: str) -> None:
+    """For another try; after the last one, those who prepare reports are told."""
+    report.put_back(failure)
+    _tell_if_failed(report)
+
+
+def _tell_if_failed(report: Report) -> None:
+    if report.job_state != Report.JobState.FAILED:
+        return
+    for person in preparers(report):
+        tell(
+            person,
+            key=f"report-{report.pk}-failed-{report.asked_at:%Y%m%d%H%M%S}",
+            subject=f"The report of {report.school} for the {report.term} could not be prepared",
+            body=f"{report.failure} You can try again from the report’s page.",
+            link=report.get_absolute_url(),
+        )
+
+
+def place(report: Report) -> str:
+    """Where the file will lie, written down before it does. One that a killed attempt left behind is removed.
+
+    :raises LostLease: when the row was given to somebody else.
+    """
+    left_behind = report.pdf
+    report.renew(progress=90, pdf=storage.new_name())
+    if left_behind:
+        storage.discard(left_behind)
+    return report.pdf
 
 
 @transaction.atomic

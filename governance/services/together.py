@@ -13,7 +13,7 @@ from governance import storage
 from governance.models import Report
 from governance.queries.report import gather
 from governance.services.printing import print_report
-from governance.services.reports import _finish
+from governance.services.reports import _finish, place, put_back
 from kit import clock, pdf
 
 MOST_AT_ONCE = 4
@@ -40,9 +40,9 @@ def prepare_together(reports: Sequence[Report]) -> int:
             try:
                 data = drawing.result()
             except pdf.PdfError as error:
-                report.put_back(str(error))
+                put_back(report, str(error))
                 raise
-            report.renew(progress=90)
-            stored, sha256 = storage.keep(data)
+            stored = place(report)
+            sha256 = storage.keep(data, stored)
             _finish(report, stored, sha256, len(data))
     return len(held)

@@ -34,6 +34,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a page, or how far its preparation is."""
     found = fetch(request, pk)
     context: dict[str, Any] = {"row": found, "may_issue": rules.may_issue(request.user, found)}
+    context["may_prepare"] = rules.may_prepare(request.user, found.school, found.term)
     if rules.may_read(request.user, found):
         return render(request, "governance/report_waiting.html", context)
     context |= {"report": found.document, "chart": history_chart(found.document)}
@@ -72,10 +73,12 @@ def report_chart(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def report_ask(request: HttpRequest, urn: int) -> HttpResponse:
-    """Have the current term's report of a school prepared now."""
+    """Have a school's report prepared now: of the term the form names, else of the current one."""
     schools = School.objects.visible_to(request.user, Permission.PREPARE_REPORT).select_related("trust")
     school = get_object_or_404(schools, urn=urn)
-    term = Term.objects.of(school.trust_id).current()
+    terms = Term.objects.of(school.trust_id).select_related("year__trust")
+    asked = request.POST.get("term", "")
+    term = terms.filter(pk=int(asked)).first() if asked.isdecimal() else terms.current()
     if term is None:
         raise Http404
     return redirect(ask_for_report(school=school, term=term, by=request.user))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -20,6 +22,7 @@ from kit.leases import LostLease
 from kit.pdf import PdfError
 from kit.refusals import Refused
 from schools.models import AuditEntry, Notice, Person
+from schools.services.calendar import open_term
 from schools.services.notices import send
 from tests import states
 from tests.cast import Cast
@@ -265,3 +268,110 @@ def test_pages(told: Cast, client_of: Callable[[Person], Client]) -> None:
     for stranger in (told.other_head, told.foreign_head, told.foreign_chief):
         assert client_of(stranger).get(report.get_absolute_url()).status_code == 404
         assert client_of(stranger).get(f"/reports/{report.pk}/pdf/").status_code == 404
+
+
+def stored() -> set[str]:
+    folder = Path(storage.default_storage.path("reports"))
+    return {f"reports/{path.name}" for path in folder.glob("*.pdf")}
+
+
+@pytest.mark.usefixtures("quick_reports")
+def test_a_worker_killed_between_file_and_row_leaves_no_second_file(
+    told: Cast, at: Callable[[str], Any]
+) -> None:
+    before = stored()
+    with at("2026-12-18 10:00"):
+        report = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+        killed = mock.patch("governance.services.reports._finish", side_effect=KeyboardInterrupt)
+        with killed, pytest.raises(KeyboardInterrupt):
+            reports.prepare(report)
+        assert len(stored() - before) == 1
+    with at("2026-12-18 10:10"):
+        assert reports.prepare(Report.objects.select_related("school__trust", "term__year").get(pk=report.pk))
+    report.refresh_from_db()
+    assert (report.attempts, stored() - before) == (2, {report.pdf})
+
+
+@pytest.mark.usefixtures("quick_reports")
+def test_a_worker_that_was_too_slow_takes_its_file_away(told: Cast, at: Callable[[str], Any]) -> None:
+    before = stored()
+    report = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+
+    keep = storage.keep
+
+    def meanwhile(data: bytes, name: str) -> str:
+        """Another worker takes the row when the file is there and the row does not say so yet."""
+        sha256 = keep(data, name)
+        assert len(stored() - before) == 1
+        Report.objects.filter(pk=report.pk).update(lease_token=uuid.uuid4())
+        return sha256
+
+    with mock.patch("governance.storage.keep", side_effect=meanwhile):
+        assert not reports.prepare(report)
+    assert stored() == before
+    assert Report.objects.get(pk=report.pk).job_state == "running"
+
+
+def test_what_fails_is_put_back_then_told_and_can_be_tried_again(
+    told: Cast, client_of: Callable[[Person], Client], at: Callable[[str], Any]
+) -> None:
+    report = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+    notices = Notice.objects.filter(key__startswith=f"report-{report.pk}-failed")
+    with mock.patch("governance.services.reports.print_report", side_effect=PdfError("It tore.")):
+        assert not reports.prepare(report)
+        assert (report.job_state, report.lease_token, reports.sweep()) == ("queued", None, [report.pk])
+        assert not notices.exists()
+        for _ in range(2):
+            assert not reports.prepare(report)
+        assert not reports.prepare(report)  # a late bell tells nobody again
+    wanted = {told.head_of_school_improvement, told.chief_executive, told.trust_administrator}
+    assert wanted <= {notice.person for notice in notices.select_related("person")}
+    assert not notices.filter(person__in=[told.headteacher, told.governor, told.foreign_chief]).exists()
+    assert notices.count() == notices.values("person").distinct().count()
+
+    client = client_of(told.chief_executive)
+    assert "The report of Alder Primary could not be prepared" in client.get("/dashboard/").content.decode()
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert "It tore." in page
+    assert f'name="term" value="{told.autumn.pk}"' in page
+    again = client.post(f"/schools/{told.alder.urn}/reports/ask/", {"term": told.autumn.pk})
+    assert again.url == report.get_absolute_url()
+    report.refresh_from_db()
+    assert (report.job_state, report.attempts) == ("queued", 0)
+    assert "could not be prepared" not in client.get("/dashboard/").content.decode()
+
+
+def test_tries_that_are_used_up_are_told_as_well(told: Cast, at: Callable[[str], Any]) -> None:
+    report = reports.ask_for_report(school=told.alder, term=told.autumn, by=told.chief_executive)
+    for minute in (0, 1, 2):
+        with at(f"2026-12-18 10:0{minute}"):
+            assert report.claim()
+    with at("2026-12-18 10:03"):
+        assert not reports.prepare(report)
+    assert Notice.objects.filter(
+        person=told.chief_executive, key__startswith=f"report-{report.pk}-fail"
+    ).exists()
+
+
+@pytest.mark.usefixtures("quick_reports")
+def test_what_was_prepared_by_hand_is_not_issued_by_itself(told: Cast) -> None:
+    told.trust.issues_reports_itself = True
+    told.trust.save()
+    report = states.reported(told, told.alder, told.autumn, issued=False)
+    assert (report.is_ready, report.issued_at) == (True, None)
+
+
+def test_the_report_of_an_earlier_term_can_be_prepared_again(
+    told: Cast, client_of: Callable[[Person], Client], at: Callable[[str], Any]
+) -> None:
+    with at("2027-01-05"):
+        open_term(
+            term=told.term(2), self_evaluation_due=date(2027, 3, 5), moderation_due=date(2027, 3, 12),
+            report_due=date(2027, 3, 19), by=told.trust_administrator,
+        )  # fmt: skip
+        client, url = client_of(told.chief_executive), f"/schools/{told.alder.urn}/reports/ask/"
+        client.post(url, {"term": told.autumn.pk})
+        client.post(url)
+        client.post(url, {"term": told.term(3).pk})  # not opened
+        assert client.post(url, {"term": told.foreign_autumn.pk}).status_code == 404
+    assert {row.term for row in Report.objects.all()} == {told.autumn, told.term(2)}

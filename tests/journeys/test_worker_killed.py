@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 
 from governance import storage
 from governance.models import Report
 from governance.services import reports
 from governance.tasks import sweep_reports
 from kit import clock
+from schools.models import AuditEntry
 from tests import states
 from tests.cast import AUTUMN_EVENING, Cast, assemble
 from tests.journeys.worker import Worker, wait_until
@@ -64,10 +66,31 @@ def test_the_report_exists_once_after_kill_9(
     assert report.content == frozen
     assert hashlib.sha256(storage.fetch(report.pdf, report.sha256)).hexdigest() == report.sha256
     assert Report.objects.filter(school=report.school, term=report.term).count() == 1
-    kept = {row.pdf for row in Report.objects.exclude(pdf="")}
+    kept = {row.pdf for row in Report.objects.filter(job_state="done")}
     stored = {f"reports/{path.name}" for path in Path(settings.MEDIA_ROOT, "reports").glob("*.pdf")}
-    assert report.pdf in stored
-    assert len(stored & kept) == len(kept)
+    assert report.pdf in kept
+    assert stored == kept
+
+
+def test_no_second_file_is_left_when_it_is_killed_between_file_and_row(cast: Cast, worker: Worker) -> None:
+    folder = Path(settings.MEDIA_ROOT, "reports")
+    before = set(folder.glob("*.pdf"))
+    report = reports.ask_for_report(school=cast.alder, term=cast.autumn, by=cast.chief_executive)
+    wait_until(lambda: Report.objects.get(pk=report.pk).job_state != "queued", "it has begun")
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The file is stored first; then the row is finished together with its audit entry, which has to wait here.
+        cursor.execute(f"LOCK TABLE {AuditEntry._meta.db_table} IN EXCLUSIVE MODE")
+        wait_until(lambda: set(folder.glob("*.pdf")) - before, "the file is there")
+        time.sleep(1)
+        worker.kill()
+    (left_behind,) = set(folder.glob("*.pdf")) - before
+    report.refresh_from_db()
+    assert (report.job_state, report.pdf) == ("running", f"reports/{left_behind.name}")
+    worker.start()
+    wait_until(swept(report), "the report is done", patience=120)
+    report.refresh_from_db()
+    assert {path.name for path in set(folder.glob("*.pdf")) - before} == {Path(report.pdf).name}
+    assert report.pdf != f"reports/{left_behind.name}"
 
 
 def swept(report: Report) -> Callable[[], bool]:
