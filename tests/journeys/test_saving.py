@@ -73,6 +73,25 @@ def test_two_people_at_one_kpi_see_both_texts_and_choose(
     assert stored(draft) == "The deputy's text, and the head's."
 
 
+def test_going_back_shows_what_stands_and_not_an_old_text(
+    cast: Cast, draft: Evaluation, visit: Visitor
+) -> None:
+    page = visit(draft.get_absolute_url() + PAGE, cast.headteacher)
+    write(page, "The head's text.")
+    says(page, "by Hanna Osei")
+    page.get_by_role("link", name="Next: ").click()
+    expect(page.get_by_role("heading", level=2, name="Personal Development")).to_have_count(0)
+    rating = Rating.objects.get(evaluation=draft, kpi__code=KPI, kind="self")
+    self_evaluation.save_rating(
+        rating=rating, commentary="The deputy's text.", version=1, by=cast.deputy_headteacher
+    )
+    page.go_back()
+    expect(block(page).get_by_label("Commentary")).to_have_value("The deputy's text.")
+    block(page).get_by_label("High").check()
+    says(page, "by Hanna Osei")
+    assert stored(draft) == "The deputy's text."
+
+
 def test_when_the_session_ends_the_text_stays_and_is_saved_after_signing_in_elsewhere(
     cast: Cast, draft: Evaluation, visit: Visitor
 ) -> None:

@@ -109,6 +109,25 @@ def test_both_texts_are_shown_and_the_list_of_what_to_mend_has_the_cursor(
     assert MonitoringForm.objects.get().rows.get().evaluation == "What Luke saw."
 
 
+def test_going_back_shows_what_stands_and_not_an_old_text(cast: Cast, visit: Visitor, draft: Make) -> None:
+    form = draft()
+    (row,) = form.rows.all()
+    page = visit(form.get_absolute_url(), cast.subject_leader)
+    box = f"#id_row-{row.pk}-evaluation"
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill(box, "What Luke saw and did not save.")
+    page.click(".crumbs a[href$='/monitoring/']")
+    page.wait_for_url("**/schools/**")
+    row.refresh_from_db()
+    theirs = RowEdit(row, replace(row.text, evaluation="What Dev saw."), row.version)
+    assert writing.save(form=form, by=cast.deputy_headteacher, rows=[theirs]) == []
+    page.go_back()
+    assert page.input_value(box) == "What Dev saw."
+    page.click("#save-bottom")
+    page.wait_for_selector("#live:has-text('Everything on the page is saved.')")
+    assert MonitoringForm.objects.get().rows.get().evaluation == "What Dev saw."
+
+
 def test_an_ended_session_leaves_every_word_on_the_page(cast: Cast, visit: Visitor, draft: Make) -> None:
     form = draft()
     (row,) = form.rows.all()
