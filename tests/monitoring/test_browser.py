@@ -86,6 +86,40 @@ def test_a_class_is_added_in_place_and_the_cursor_waits_in_it(
     assert heard == []
 
 
+def test_what_is_typed_while_a_save_travels_stays(cast: Cast, visit: Visitor, draft: Make) -> None:
+    form = draft()
+    (row,) = form.rows.all()
+    page = visit(form.get_absolute_url(), cast.subject_leader)
+    heard = complaints(page)
+    box, held_up = f"#id_row-{row.pk}-evaluation", []
+    page.route(f"**{form.get_absolute_url()}", lambda route: held_up.append(route))
+    page.fill(box, "Before.")
+    page.click("#add-row")
+    page.wait_for_timeout(100)
+    assert page.locator("#draft button:enabled").count() == 0
+    page.fill(box, "Before. And while it travelled.")
+    page.evaluate("box => document.querySelector(box).setSelectionRange(7, 7)", box)
+    page.check("input[value=planning]")
+    page.focus(box)
+    held_up.pop().continue_()
+    page.wait_for_selector("#live:has-text('Everything on the page is saved.')")
+    page.wait_for_timeout(100)
+    assert MonitoringForm.objects.get().rows.first().evaluation == "Before."
+    assert page.input_value(box) == "Before. And while it travelled."
+    assert page.is_checked("input[value=planning]")
+    assert page.evaluate("[document.activeElement.name, document.activeElement.selectionStart]") == [
+        f"row-{row.pk}-evaluation",
+        7,
+    ]
+    page.unroute(f"**{form.get_absolute_url()}")
+    page.press("#save-bottom", "Enter")
+    page.wait_for_selector("#draft form:not([data-unsaved]) #save-bottom:focus")
+    saved = MonitoringForm.objects.get()
+    assert saved.rows.first().evaluation == "Before. And while it travelled."
+    assert "planning" in saved.head_text.methods
+    assert heard == []
+
+
 def test_both_texts_are_shown_and_the_list_of_what_to_mend_has_the_cursor(
     cast: Cast, visit: Visitor, draft: Make
 ) -> None:
