@@ -91,9 +91,6 @@
   window.setInterval(() => tryAgain("trouble"), RETRY_AFTER);
   for (const name of ["focus", "online"]) window.addEventListener(name, () => tryAgain("unsaved"));
   document.addEventListener("visibilitychange", () => document.hidden || tryAgain("unsaved"));
-  window.addEventListener("beforeunload", (event) => {
-    if (document.querySelector(`${SAVES}[data-unsaved]`)) event.preventDefault();
-  });
 
   // The list of criteria is folded where it would fill the screen.
   const narrow = window.matchMedia("(max-width: 60rem)");

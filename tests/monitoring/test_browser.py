@@ -86,6 +86,43 @@ def test_a_class_is_added_in_place_and_the_cursor_waits_in_it(
     assert heard == []
 
 
+def test_leaving_with_words_that_are_not_saved_is_asked_about(
+    cast: Cast, visit: Visitor, draft: Make
+) -> None:
+    form = draft()
+    (row,) = form.rows.all()
+    asked: list[str] = []
+    page = visit(form.get_absolute_url(), cast.subject_leader)
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    box, away = f"#id_row-{row.pk}-evaluation", ".crumbs a[href$='/monitoring/']"
+    page.fill(box, "Not saved.")
+    page.click(away, no_wait_after=True)
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    assert page.input_value(box) == "Not saved."
+    # What cannot be stored still counts as not saved after the answer is there.
+    page.fill("#id_head-focus", "x" * 200)
+    page.click("#save-bottom")
+    page.wait_for_selector("[data-error-summary]")
+    page.click(away, no_wait_after=True)
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"] * 2
+    # Saved, or sent by its own button, nothing is asked.
+    page.fill("#id_head-focus", "Science")
+    page.click("#go-finish")
+    page.wait_for_url("**/finish/")
+    page.goto(reverse("monitoring_new", args=[cast.alder.urn]))
+    page.fill("#id_head-focus", "History")
+    page.click("text=Begin the form")
+    page.wait_for_selector("#draft")
+    assert asked == ["beforeunload"] * 2
+
+
 def test_what_is_typed_while_a_save_travels_stays(cast: Cast, visit: Visitor, draft: Make) -> None:
     form = draft()
     (row,) = form.rows.all()
