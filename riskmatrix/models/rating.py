@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import Q
 
 from kit import clock
 from riskmatrix.scoring import State
+
+
+def seal(answer: str, text: str) -> str:
+    """A short name for what a KPI's boxes showed: what nobody touched is not saved over somebody else's text."""
+    plain = json.dumps([answer, text.replace("\r\n", "\n")])
+    return hashlib.sha256(plain.encode()).hexdigest()[:20]
 
 
 class Rating(models.Model):
@@ -57,3 +66,8 @@ class Rating(models.Model):
         if self.not_applicable:
             return State.NOT_APPLICABLE.value
         return self.step.code if self.step else ""
+
+    @property
+    def seal(self) -> str:
+        """What a page shows of it, as the page carries it along."""
+        return seal(self.answer, self.commentary)

@@ -10,7 +10,14 @@
   const inConflict = (form) => form.querySelector("[data-conflict]") !== null;
   const formOf = (event) => event.detail.requestConfig?.elt?.closest?.(SAVES);
 
+  // Without htmx the page is one form, as it is without script.
+  if (!window.htmx) return;
   document.documentElement.classList.add("saves-itself");
+
+  // With it each KPI is a form of its own, also one that arrives later.
+  const takeOver = (root) => root.querySelectorAll(`${SAVES} [form]`).forEach((box) => box.removeAttribute("form"));
+  takeOver(document);
+  document.addEventListener("htmx:load", (event) => takeOver(event.target));
 
   // The line under a form. The region round it stays, so that a screen reader hears what changes in it.
   const say = (form, css, ...words) => {
@@ -23,7 +30,7 @@
 
   // What the form held when it was sent: typing goes on while the answer travels.
   const held = (form) => JSON.stringify([...new FormData(form)]
-    .filter(([name]) => !["csrfmiddlewaretoken", "version"].includes(name)));
+    .filter(([name]) => !/(csrfmiddlewaretoken|-version)$/.test(name)));
 
   const touch = (form) => {
     if (inConflict(form)) return;

@@ -107,16 +107,21 @@ def open_the_next_term(world: Any) -> None:
         open_term(term=term, self_evaluation_due=due, moderation_due=due, report_due=due, by=by)
 
 
+def _of_kpi(thing: Thing, **values: Any) -> Sent:
+    """Each name begins with the KPI's code, as on the page."""
+    return {f"{thing.more['kpi']}-{name}": value for name, value in values.items()}
+
+
 def rating(thing: Thing) -> Sent:
-    return {"answer": "high", "commentary": "Other words", "version": thing.more["version"]}
+    return _of_kpi(thing, answer="high", commentary="Other words", version=thing.more["version"])
 
 
 def moderated(thing: Thing) -> Sent:
-    return {"answer": "critical", "commentary": "A reason", "version": 0}
+    return _of_kpi(thing, answer="critical", commentary="A reason", version=0)
 
 
 def take_theirs(thing: Thing) -> Sent:
-    return {"take": "theirs", "version": 0}
+    return _of_kpi(thing, take="theirs", version=0)
 
 
 def academic(thing: Thing) -> Sent:

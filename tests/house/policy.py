@@ -283,6 +283,11 @@ POLICY: dict[str, tuple[Row, ...]] = {
         Row("rating to moderate", send=((rates, NOT_SAVED),), body=form.rating),
     ),
 
+    "evaluation_save": (
+        Row("draft evaluation", send=((rates, done("evaluation")),), body=form.rating),
+        Row("submitted evaluation", send=((rates, NOT_SAVED),), body=form.rating),
+    ),
+
     # --- The risk matrix: the trust's side ----------------------------------------------------------------------
     "moderation_queue": (page(anywhere(P.MODERATE), rest=REFUSED),),
     "moderation": (
@@ -318,6 +323,10 @@ POLICY: dict[str, tuple[Row, ...]] = {
         Row("rating to moderate", send=((academic, KEPT), (moderates_some, NOT_SAVED)), body=form.moderated, htmx=True),
         Row("rating in a draft", send=((moderates_some, NOT_SAVED),), body=form.moderated),
         Row("rating in a draft", send=((moderates_some, NOT_SAVED),), body=form.take_theirs, htmx=True),
+    ),
+    "moderation_save": (
+        Row("submitted evaluation", send=((academic, done("moderation")), (moderates_some, NOT_SAVED)), body=form.moderated),
+        Row("draft evaluation", send=((moderates_some, NOT_SAVED),), body=form.moderated),
     ),
     "moderation_compare": (
         Row("KPI of a term", read=((for_the_trust(P.MODERATE), PAGE), (OF_THE_TRUST, REFUSED))),

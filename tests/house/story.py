@@ -129,8 +129,8 @@ def _never_finished(here: Here) -> None:
     with on("2026-02-10"):
         evaluation = _rated(here, here.term(2, 2025), "draft")
     own = _own(evaluation)
-    here.keep("draft evaluation", evaluation.pk)
-    here.keep("rating in a draft", own.pk, version=own.version)
+    here.keep("draft evaluation", evaluation.pk, version=own.version, kpi=own.kpi.code)
+    here.keep("rating in a draft", own.pk, version=own.version, kpi=own.kpi.code)
 
 
 def _in_moderation(here: Here) -> None:
@@ -145,8 +145,8 @@ def _submitted(here: Here) -> None:
     evaluation = _rated(here, here.term(1, 2026), "sent")
     self_evaluation.submit(evaluation=evaluation, by=here.head)
     own = _own(evaluation)
-    here.keep("submitted evaluation", evaluation.pk)
-    here.keep("rating to moderate", own.pk, version=own.version)
+    here.keep("submitted evaluation", evaluation.pk, version=own.version, kpi=own.kpi.code)
+    here.keep("rating to moderate", own.pk, version=own.version, kpi=own.kpi.code)
     here.keep("KPI of a term", evaluation.term_id, own.kpi.code)
 
 

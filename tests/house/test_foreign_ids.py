@@ -109,7 +109,7 @@ def test_a_row_of_another_schools_form_is_not_touched(world: World, verb: str) -
 
 def test_somebody_elses_page_is_not_saved_as_mine(world: World) -> None:
     thing = world.schools[ALDER].things["rating in a draft"]
-    body = form.rating(thing) | {"typed_by": world.cast.deputy_headteacher.pk}
+    body = form.rating(thing) | {f"{thing.more['kpi']}-typed_by": world.cast.deputy_headteacher.pk}
     refused(world, "headteacher", reverse("rating_save", args=thing.args), body, 422)
 
 

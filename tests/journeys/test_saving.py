@@ -163,8 +163,14 @@ def test_without_script_up_to_submission(cast: Cast, draft: Evaluation, visit: V
     assert barriers_without_script(page)
     page.get_by_role("link", name="Pupil voice").click()
     block(page).get_by_label("Moderate").check()
+    # One button saves the whole page: the text in another box is not lost.
+    kpis = [each.get_attribute("id").removeprefix("kpi-") for each in page.locator(".kpi").all()]
+    beside = next(kpi for kpi in kpis if kpi != KPI)
+    write(page, "Typed beside it.", beside)
     block(page).get_by_role("button", name="Save").click()
-    expect(page.get_by_text("“Pupil voice” is saved.")).to_be_visible()
+    expect(page.get_by_text("Everything on the page is saved.")).to_be_visible()
+    assert stored(draft, beside) == "Typed beside it."
+    assert page.url.endswith(f"#kpi-{KPI}")
     page.get_by_role("link", name="Check and submit").click()
     page.get_by_role("button", name="Submit to the trust").click()
     expect(page.get_by_role("button", name="Withdraw")).to_be_visible()

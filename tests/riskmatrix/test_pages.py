@@ -25,7 +25,12 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 def save(client: Client, rating: Rating, *, htmx: bool = True, address: str = "rating_save", **typed):
     typed = {"version": 0, "answer": "low", "commentary": "Typed.", **typed}
-    return client.post(reverse(address, args=[rating.pk]), typed, **(HTMX if htmx else {}))
+    return client.post(reverse(address, args=[rating.pk]), of(rating, **typed), **(HTMX if htmx else {}))
+
+
+def of(rating: Rating, **typed) -> dict:
+    """What the boxes of this KPI are called on the page."""
+    return {f"{rating.kpi.code}-{name}": value for name, value in typed.items()}
 
 
 def test_the_head_opens_begins_and_comes_back(cast: Cast, framework: Framework, client_of: Clients):
@@ -147,12 +152,78 @@ def test_a_conflict_shows_both_texts_and_obeys_the_choice(
     assert taken.status_code == (200 if htmx else 302)
     assert own(rating.evaluation, rating.kpi.code).commentary == "The head's <b>text</b>."
 
-    version = {"version": 0, "instead_of": 1} if htmx else {"version": 1}
-    assert save(deputy, rating, commentary="The deputy's text.", htmx=htmx, **version).status_code in (
-        200,
-        302,
-    )
+    mine = save(deputy, rating, commentary="The deputy's text.", htmx=htmx, instead_of=1)
+    assert mine.status_code == (200 if htmx else 302)
     assert own(rating.evaluation, rating.kpi.code).commentary == "The deputy's text."
+
+
+def boxes(rating: Rating, **typed) -> dict:
+    """A KPI's boxes as a page without script sends them, with ``typed`` in place of what they showed."""
+    shown = {"version": rating.version, "seen": rating.seal, "answer": rating.answer}
+    return of(rating, **{**shown, "commentary": rating.commentary, **typed})
+
+
+def test_without_script_one_button_saves_every_kpi_on_the_page(
+    evaluation: Evaluation, cast: Cast, client_of: Clients
+):
+    head, deputy = client_of(cast.headteacher), client_of(cast.deputy_headteacher)
+    ratings = evaluation.ratings.filter(kpi__criterion__code="quality-of-education").select_related(
+        "kpi", "step"
+    )
+    first, second, third, fourth = ratings
+    page = reverse("evaluation_save", args=[evaluation.pk])
+    form = head.get(evaluation.get_absolute_url()).content.decode()
+    assert f'<form id="save-all" method="post" action="{page}"' in form
+    assert f'name="{first.kpi.code}-seen" value="{first.seal}" form="save-all"' in form
+
+    sent = (
+        boxes(first, commentary="One.")
+        | boxes(second, answer="high")
+        | boxes(third)
+        | {"at": second.kpi.code}
+    )
+    answer = head.post(f"{page}?all", sent)
+    assert answer["Location"] == f"{evaluation.get_absolute_url()}?all#kpi-{second.kpi.code}"
+    assert [(row.answer, row.commentary, row.version) for row in ratings.all()] == [
+        ("", "One.", 1),
+        ("high", "", 1),
+        ("", "", 0),
+        ("", "", 0),
+    ]
+    # From an older page: what nobody touched there overwrites nothing, what both wrote comes back, the rest is saved.
+    stale = boxes(first, commentary="Other.") | boxes(second) | boxes(fourth, commentary="Four.")
+    refused = boxes(third, commentary="x" * 5_001)
+    answer = deputy.post(page, {**stale, **refused, "at": third.kpi.code})
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "2 KPIs are not saved yet" in body
+    assert "Other." in body
+    assert "One." in body
+    assert "x" * 5_001 in body
+    assert [row.version for row in ratings.all()] == [1, 1, 0, 1]
+    # A choice about one decides nothing about the other.
+    again = boxes(first, commentary="Other.", seen="sent") | boxes(third, commentary="Short.", seen="sent")
+    assert deputy.post(page, again).status_code == 409
+    assert deputy.post(page, again | of(first, instead_of=1)).status_code == 302
+    assert [row.commentary for row in ratings.all()] == ["Other.", "", "Short.", "Four."]
+
+
+def test_without_script_one_button_saves_every_moderated_rating(
+    cast: Cast, framework: Framework, client_of: Clients
+):
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    client = client_of(cast.head_of_school_improvement)
+    voice, ours = own(evaluation, "staff-voice"), own(evaluation, "risk-register")
+    page = reverse("moderation_save", args=[evaluation.pk])
+    assert (
+        f'action="{page}?all"'
+        in client.get(reverse("moderation", args=[evaluation.pk]), {"all": ""}).content.decode()
+    )
+    typed = {"version": 0, "seen": "", "answer": "high", "commentary": "Seen."}
+    assert client.post(page, of(voice, **typed)).status_code == 302
+    assert evaluation.ratings.get(kind="moderated").commentary == "Seen."
+    assert client.post(page, of(ours, **typed)).status_code == 422
+    assert evaluation.ratings.filter(kind="moderated").count() == 1
 
 
 @pytest.mark.parametrize("htmx", [True, False], ids=["script", "no script"])
