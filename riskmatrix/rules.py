@@ -82,7 +82,7 @@ def moderates(user: Person, evaluation: Evaluation, strand: str | None = None) -
     if not has(user, Permission.MODERATE, evaluation.school) or works_at(user, evaluation.school):
         return False
     roles = roles_in(user, evaluation.school)
-    strands = evaluation.framework.spec.strands
+    strands = evaluation.framework.spec.moderated_strands()
     return any(each.moderator in roles for each in strands if strand in (None, each.code))
 
 

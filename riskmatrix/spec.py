@@ -178,6 +178,11 @@ class FrameworkSpec(Spec):
         """Every KPI with its criterion, in the pack's order."""
         return ((criterion, kpi) for criterion in self.criteria for kpi in criterion.kpis)
 
+    def moderated_strands(self) -> tuple[StrandSpec, ...]:
+        """The strands by which some criterion is moderated; one that only scores has nobody to finish it."""
+        named = {criterion.moderated_by for criterion in self.criteria}
+        return tuple(strand for strand in self.strands if strand.code in named)
+
     def proposals(self) -> list[tuple[str, str]]:
         """(what, why) of everything that the strategy leaves open and the trust may change."""
         found: list[tuple[str, Proposable]] = [

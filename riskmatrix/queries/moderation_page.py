@@ -44,9 +44,9 @@ class Part:
 
 
 def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list[Part]:
-    """The strands of the framework that have criteria to moderate, in its order."""
+    """The strands by which criteria are moderated, in the framework's order."""
     parts = []
-    for strand in evaluation.framework.spec.strands:
+    for strand in evaluation.framework.spec.moderated_strands():
         blocks = tuple(
             block
             for section in page.sections
@@ -66,4 +66,4 @@ def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list
                 is_finished=strand.code in page.finished_strands,
             )
         )
-    return [part for part in parts if part.blocks]
+    return parts

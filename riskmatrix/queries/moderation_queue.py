@@ -59,7 +59,7 @@ def _moderated(evaluations: list[Evaluation]) -> dict[int, tuple[int, int]]:
 
 
 def _row(user: Person, evaluation: Evaluation, moderated: int, total: int) -> QueueRow:
-    titles = {strand.code: strand.title for strand in evaluation.framework.spec.strands}
+    titles = {strand.code: strand.title for strand in evaluation.framework.spec.moderated_strands()}
     finished = {part.strand for part in evaluation.parts.all() if part.finished_at}
     mine = [code for code in titles if rules.moderates(user, evaluation, code)]
     return QueueRow(

@@ -179,7 +179,8 @@ def finish_part(*, evaluation: Evaluation, strand: str, by: Person) -> Evaluatio
         school=evaluation.school,
         after={"strand": strand, "agreed": agreed},
     )
-    if not evaluation.parts.filter(finished_at=None).exists():
+    needed = [strand.code for strand in evaluation.framework.spec.moderated_strands()]
+    if not evaluation.parts.filter(strand__in=needed, finished_at=None).exists():
         move(evaluation, Verb.FINISH, by=by)
         _tell_heads(
             evaluation,

@@ -154,7 +154,7 @@ def submit(*, evaluation: Evaluation, by: Person) -> Evaluation:
     require(rules.may_submit(by, evaluation, unanswered(evaluation)))
     again = evaluation.status == Status.RETURNED
     move(evaluation, Verb.SUBMIT, by=by)
-    for strand in evaluation.framework.spec.strands:
+    for strand in evaluation.framework.spec.moderated_strands():
         evaluation.parts.get_or_create(strand=strand.code)
     number = evaluation.changes.count()
     for moderator in moderators(evaluation):
@@ -181,8 +181,8 @@ def withdraw(*, evaluation: Evaluation, by: Person) -> Evaluation:
 
 
 def moderators(evaluation: Evaluation) -> list[Person]:
-    """The people whose role the framework names for one of its strands."""
-    roles = {strand.moderator for strand in evaluation.framework.spec.strands}
+    """The people whose role the framework names for a strand that is moderated."""
+    roles = {strand.moderator for strand in evaluation.framework.spec.moderated_strands()}
     return people_in(roles, evaluation.school)
 
 

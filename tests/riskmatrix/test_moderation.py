@@ -13,6 +13,7 @@ from riskmatrix.models import Evaluation, Framework, Rating
 from riskmatrix.queries.matrix import agreed_matrix
 from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.services import self_evaluation
+from riskmatrix.services.frameworks import PACKS, keep, publish
 from riskmatrix.services.moderation import (
     agree_as_rated,
     finish_part,
@@ -20,6 +21,7 @@ from riskmatrix.services.moderation import (
     return_to_school,
     save_moderated,
 )
+from riskmatrix.spec import load
 from schools.access.roles import Role
 from schools.models import AuditEntry, Person
 from schools.services.people import appoint
@@ -109,6 +111,24 @@ def test_two_moderators_of_one_part_do_not_overwrite_each_other(cast: Cast, wait
     moderate(waiting, OPERATIONAL_KPI, "critical", deputy, "Worse than that.", version=1)
     texts = AuditEntry.objects.filter(verb="moderated KPI").order_by("pk").values_list("after", flat=True)
     assert [text["commentary"] for text in texts] == ["Seen on site.", "Worse than that."]
+
+
+def test_a_strand_that_moderates_nothing_keeps_nothing_from_being_finished(cast: Cast):
+    spec, by = load(PACKS / "trust-risk-matrix.yaml"), cast.head_of_school_improvement
+    criteria = tuple(each.model_copy(update={"moderated_by": "academic"}) for each in spec.criteria)
+    kept = keep(spec=spec.model_copy(update={"criteria": criteria}), trust=cast.trust, by=None)
+    publish(framework=kept, by=None)
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    assert [part.strand for part in evaluation.parts.all()] == ["academic"]
+    assert not cast.chief_financial_officer.notices.filter(key__startswith="evaluation-").exists()
+    assert moderation_queue(cast.chief_financial_officer) == []
+    refused_with(
+        "not-yours", return_to_school, evaluation=evaluation, comment="Why.", by=cast.chief_financial_officer
+    )
+    # One submitted by an earlier version of the portal has a part that nobody can finish.
+    evaluation.parts.create(strand="operational")
+    agree_as_rated(evaluation=evaluation, strand="academic", by=by)
+    assert finish_part(evaluation=evaluation, strand="academic", by=by).is_moderated
 
 
 def test_agreeing_the_rest_keeps_what_is_different(cast: Cast, waiting: Evaluation):
