@@ -25,12 +25,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class LastTerm:
-    """What stood here the term before, by KPI code."""
+    """What stood here the term before. Nothing is agreed, not even in part, until its moderation is finished."""
 
     term: Term
     own: Shown
-    agreed: Shown
-    commentary: str
+    agreed: Shown | None
 
 
 @dataclass(frozen=True)
@@ -112,8 +111,7 @@ def last_term_of(evaluation: Evaluation, kpi: str = "") -> tuple[Term | None, di
         code: LastTerm(
             before.term,
             shown(kinds.get("self"), steps),
-            shown(kinds.get("agreed"), steps),
-            kinds["self"].commentary if "self" in kinds else "",
+            shown(kinds.get("agreed"), steps) if before.is_moderated else None,
         )
         for code, kinds in by_kpi.items()
     }

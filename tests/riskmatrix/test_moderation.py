@@ -10,6 +10,7 @@ from kit import clock
 from kit.saving import Conflict
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.queries.blocks import last_term_of
 from riskmatrix.queries.matrix import agreed_matrix
 from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.services import self_evaluation
@@ -24,6 +25,7 @@ from riskmatrix.services.moderation import (
 from riskmatrix.spec import load
 from schools.access.roles import Role
 from schools.models import AuditEntry, Person
+from schools.services.calendar import open_term
 from schools.services.people import appoint
 from tests.cast import AUTUMN_EVENING, Cast, engage
 from tests.riskmatrix.conftest import own
@@ -129,6 +131,26 @@ def test_a_strand_that_moderates_nothing_keeps_nothing_from_being_finished(cast:
     evaluation.parts.create(strand="operational")
     agree_as_rated(evaluation=evaluation, strand="academic", by=by)
     assert finish_part(evaluation=evaluation, strand="academic", by=by).is_moderated
+
+
+def test_beside_the_next_term_stands_nothing_half_agreed(cast: Cast, waiting: Evaluation):
+    improver, cfo = cast.head_of_school_improvement, cast.chief_financial_officer
+    agree_as_rated(evaluation=waiting, strand="academic", by=improver)
+    finish_part(evaluation=waiting, strand="academic", by=improver)
+    with clock.set_to(AUTUMN_EVENING + timedelta(days=100)):
+        due = cast.term(2).ends_on
+        spring = open_term(
+            term=cast.term(2), self_evaluation_due=due, moderation_due=due, report_due=due,
+            by=cast.trust_administrator,
+        )  # fmt: skip
+        later = self_evaluation.begin(school=cast.alder, term=spring, by=cast.headteacher)
+        _, last = last_term_of(later)
+        assert {kpi.agreed for kpi in last.values()} == {None}
+        assert last[ACADEMIC_KPI].own != "unrated"
+        agree_as_rated(evaluation=waiting, strand="operational", by=cfo)
+        finish_part(evaluation=waiting, strand="operational", by=cfo)
+        _, last = last_term_of(later)
+        assert None not in {kpi.agreed for kpi in last.values()}
 
 
 def test_agreeing_the_rest_keeps_what_is_different(cast: Cast, waiting: Evaluation):
