@@ -14,10 +14,11 @@ class Status(StrEnum):
 
 
 class Verb(StrEnum):
-    """What a person does to move it."""
+    """What a person does to move it. To withdraw undoes a submission: it leads back to where that came from."""
 
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
+    WITHDRAW_AGAIN = "withdraw_again"
     BEGIN_MODERATION = "begin_moderation"
     RETURN_TO_SCHOOL = "return_to_school"
     FINISH = "finish"
@@ -36,6 +37,7 @@ FIRST = Status.DRAFT
 MOVES: dict[tuple[Status, Verb], Status] = {
     (Status.DRAFT, Verb.SUBMIT): Status.SUBMITTED,
     (Status.SUBMITTED, Verb.WITHDRAW): Status.DRAFT,
+    (Status.SUBMITTED, Verb.WITHDRAW_AGAIN): Status.RETURNED,
     (Status.SUBMITTED, Verb.BEGIN_MODERATION): Status.IN_MODERATION,
     (Status.SUBMITTED, Verb.RETURN_TO_SCHOOL): Status.RETURNED,
     (Status.IN_MODERATION, Verb.RETURN_TO_SCHOOL): Status.RETURNED,
@@ -70,6 +72,7 @@ STANDING: dict[Status, str] = {
 AUDIT_VERB: dict[Verb, str] = {
     Verb.SUBMIT: "submitted self-evaluation",
     Verb.WITHDRAW: "withdrew self-evaluation",
+    Verb.WITHDRAW_AGAIN: "withdrew self-evaluation again",
     Verb.BEGIN_MODERATION: "began moderation",
     Verb.RETURN_TO_SCHOOL: "returned self-evaluation",
     Verb.FINISH: "finished moderation",
@@ -78,6 +81,7 @@ AUDIT_VERB: dict[Verb, str] = {
 DONE: dict[Verb, str] = {
     Verb.SUBMIT: "The self-evaluation has gone to the trust for moderation.",
     Verb.WITHDRAW: "The self-evaluation is a draft again and can be changed.",
+    Verb.WITHDRAW_AGAIN: "The self-evaluation is back with the school, beside the trust's comments, and can be changed.",
     Verb.BEGIN_MODERATION: "Moderation has begun; the school can no longer withdraw.",
     Verb.RETURN_TO_SCHOOL: "The self-evaluation has gone back to the school with your comments.",
     Verb.FINISH: "Moderation is finished and the agreed ratings have been recorded.",
@@ -86,6 +90,7 @@ DONE: dict[Verb, str] = {
 HISTORY: dict[Verb, str] = {
     Verb.SUBMIT: "Submitted to the trust",
     Verb.WITHDRAW: "Withdrawn by the school",
+    Verb.WITHDRAW_AGAIN: "Withdrawn by the school to change something again",
     Verb.BEGIN_MODERATION: "Moderation begun",
     Verb.RETURN_TO_SCHOOL: "Returned to the school",
     Verb.FINISH: "Moderation finished",

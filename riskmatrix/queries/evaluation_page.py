@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from riskmatrix.lifecycle import Verb
 from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
 from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
 from riskmatrix.queries.steps import Steps, steps_of
@@ -68,9 +69,13 @@ class EvaluationPage:
 
     @property
     def last_comment(self) -> StatusChange | None:
-        """The comment of the latest return, while it waits for the school."""
-        latest = self.changes[-1] if self.changes else None
-        return latest if latest is not None and latest.comment else None
+        """The latest return, while no moderation has been finished since."""
+        for change in reversed(self.changes):
+            if change.verb == Verb.FINISH:
+                return None
+            if change.verb == Verb.RETURN_TO_SCHOOL:
+                return change
+        return None
 
     def section(self, code: str | None) -> Section:
         """The section asked for; else the first with something unanswered, else the first.

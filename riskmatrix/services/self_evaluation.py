@@ -152,7 +152,7 @@ def submit(*, evaluation: Evaluation, by: Person) -> Evaluation:
     """
     evaluation = locked(evaluation)
     require(rules.may_submit(by, evaluation, unanswered(evaluation)))
-    again = evaluation.status == Status.RETURNED
+    again = evaluation.changes.filter(verb=Verb.SUBMIT).exists()
     move(evaluation, Verb.SUBMIT, by=by)
     for strand in evaluation.framework.spec.moderated_strands():
         evaluation.parts.get_or_create(strand=strand.code)
@@ -172,11 +172,15 @@ def submit(*, evaluation: Evaluation, by: Person) -> Evaluation:
 def withdraw(*, evaluation: Evaluation, by: Person) -> Evaluation:
     """Take a submitted self-evaluation back, until somebody has begun to moderate it.
 
+    One that the trust has sent back before is then sent back again, with the comments that wait for an answer.
+
     :raises Refused: when ``by`` may not or moderation has begun.
     """
     evaluation = locked(evaluation)
     require(rules.may_withdraw(by, evaluation))
-    move(evaluation, Verb.WITHDRAW, by=by)
+    submission = evaluation.changes.filter(verb=Verb.SUBMIT).last()
+    was_returned = submission is not None and submission.from_status == Status.RETURNED
+    move(evaluation, Verb.WITHDRAW_AGAIN if was_returned else Verb.WITHDRAW, by=by)
     return evaluation
 
 

@@ -108,6 +108,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
-    service.withdraw(evaluation=found, by=request.user)
-    messages.success(request, lifecycle.DONE[lifecycle.Verb.WITHDRAW])
+    found = service.withdraw(evaluation=found, by=request.user)
+    done = found.changes.last()
+    messages.success(request, lifecycle.DONE[lifecycle.Verb(done.verb)] if done else "")
     return redirect(found)

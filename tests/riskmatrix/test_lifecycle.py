@@ -12,6 +12,7 @@ ALLOWED = {
     ("draft", "submit"): "submitted",
     ("returned", "submit"): "submitted",
     ("submitted", "withdraw"): "draft",
+    ("submitted", "withdraw_again"): "returned",
     ("submitted", "begin_moderation"): "in_moderation",
     ("submitted", "return_to_school"): "returned",
     ("in_moderation", "return_to_school"): "returned",

@@ -330,9 +330,16 @@ def test_an_empty_return_is_asked_for_its_comment(cast: Cast, framework: Framewo
     assert long.status_code == 422
     assert b"x" * 5_001 in long.content
     assert client.post(address, {"comment": "Look again."}).status_code == 302
-    page = client_of(cast.headteacher).get(evaluation.get_absolute_url()).content
+    head = client_of(cast.headteacher)
+    page = head.get(evaluation.get_absolute_url()).content
     assert b"It came back with a comment" in page
     assert b"Look again." in page
+    # Submitted again and withdrawn, it is where it was: sent back, with the comment.
+    assert head.post(reverse("evaluation_submit", args=[evaluation.pk])).status_code == 302
+    page = head.post(reverse("evaluation_withdraw", args=[evaluation.pk]), follow=True).content
+    assert b"It came back with a comment" in page
+    assert b"Look again." in page
+    assert Evaluation.objects.get().status == "returned"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from kit.refusals import Refused
 from kit.saving import Conflict
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.services import moderation
 from riskmatrix.services.self_evaluation import begin, save_rating, submit, unanswered, withdraw
 from schools.models import AuditEntry
@@ -189,6 +190,26 @@ def test_the_head_withdraws_until_moderation_begins(cast: Cast, framework: Frame
     sentence = refused_with("too-late", withdraw, evaluation=evaluation, by=cast.headteacher)
     assert "can no longer be withdrawn" in sentence
     assert Evaluation.objects.get().status == Status.IN_MODERATION
+
+
+def test_withdrawn_after_a_return_it_is_sent_back_as_it_was(cast: Cast, framework: Framework):
+    improver, head = cast.head_of_school_improvement, cast.headteacher
+    evaluation = submitted(cast.alder, cast.autumn, head)
+    moderation.return_to_school(evaluation=evaluation, comment="Look again.", by=improver)
+    submit(evaluation=evaluation, by=head)
+    assert withdraw(evaluation=evaluation, by=head).status == Status.RETURNED
+    page = evaluation_page(Evaluation.objects.get(), head)
+    assert page.last_comment is not None
+    assert page.last_comment.comment == "Look again."
+    submit(evaluation=evaluation, by=head)
+    assert withdraw(evaluation=evaluation, by=head).status == Status.RETURNED
+
+    # Withdrawn from its first submission it is a draft, and what comes then is submitted again all the same.
+    birch = submitted(cast.birch, cast.autumn, cast.other_head)
+    assert withdraw(evaluation=birch, by=cast.other_head).status == Status.DRAFT
+    submit(evaluation=birch, by=cast.other_head)
+    said = improver.notices.filter(key__startswith=f"evaluation-{birch.pk}-").order_by("pk")
+    assert [notice.subject.endswith("again") for notice in said] == [False, True]
 
 
 def test_every_move_is_a_row_and_an_audit_entry(cast: Cast, framework: Framework):
