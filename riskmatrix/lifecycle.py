@@ -81,7 +81,7 @@ AUDIT_VERB: dict[Verb, str] = {
 DONE: dict[Verb, str] = {
     Verb.SUBMIT: "The self-evaluation has gone to the trust for moderation.",
     Verb.WITHDRAW: "The self-evaluation is a draft again and can be changed.",
-    Verb.WITHDRAW_AGAIN: "The self-evaluation is back with the school, beside the trust's comments, and can be changed.",
+    Verb.WITHDRAW_AGAIN: "The self-evaluation is yours again, with the trust's comments, and can be changed.",
     Verb.BEGIN_MODERATION: "Moderation has begun; the school can no longer withdraw.",
     Verb.RETURN_TO_SCHOOL: "The self-evaluation has gone back to the school with your comments.",
     Verb.FINISH: "Moderation is finished and the agreed ratings have been recorded.",
