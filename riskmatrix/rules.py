@@ -61,11 +61,8 @@ def may_submit(user: Person, evaluation: Evaluation, unanswered: Sequence[Kpi]) 
         return Refusal("not-yours", "The headteacher submits the self-evaluation.")
     if Status(evaluation.status) not in EDITABLE_BY_SCHOOL:
         return Refusal("not-editable", evaluation.standing)
-    if unanswered:
-        number = "One KPI has" if len(unanswered) == 1 else f"{len(unanswered)} KPIs have"
-        titles = "; ".join(kpi.title for kpi in unanswered)
-        return Refusal("incomplete", f"{number} no rating yet: {titles}.")
-    return None
+    lacking = _named(unanswered, "One KPI has no rating yet", "{} KPIs have no rating yet")
+    return Refusal("incomplete", lacking) if lacking else None
 
 
 def may_withdraw(user: Person, evaluation: Evaluation) -> Refusal | None:
@@ -110,16 +107,34 @@ def may_return(user: Person, evaluation: Evaluation) -> Refusal | None:
 
 
 def may_finish(
-    user: Person, evaluation: Evaluation, strand: str, outstanding: Sequence[Kpi]
+    user: Person,
+    evaluation: Evaluation,
+    strand: str,
+    outstanding: Sequence[Kpi],
+    without_reason: Sequence[Kpi] = (),
 ) -> Refusal | None:
-    """:param outstanding: KPIs of the strand without a moderated rating of the self-rating as it stands now."""
+    """Whether the part can be finished now.
+
+    :param outstanding: KPIs of the strand without a moderated rating of the self-rating as it stands now.
+    :param without_reason: those whose moderated rating differs from the school's and does not say why.
+    """
     if refusal := may_moderate(user, evaluation, strand):
         return refusal
-    if outstanding:
-        number = "One KPI is" if len(outstanding) == 1 else f"{len(outstanding)} KPIs are"
-        titles = "; ".join(kpi.title for kpi in outstanding)
-        return Refusal("incomplete", f"{number} not moderated yet: {titles}.")
-    return None
+    lacking = [
+        _named(outstanding, "One KPI is not moderated yet", "{} KPIs are not moderated yet"),
+        _named(
+            without_reason,
+            "One KPI is rated differently from the school without a reason",
+            "{} KPIs are rated differently from the school without a reason",
+        ),
+    ]
+    return Refusal("incomplete", " ".join(filter(None, lacking))) if any(lacking) else None
+
+
+def _named(kpis: Sequence[Kpi], one: str, several: str) -> str:
+    """A sentence that says how many and which; nothing for none."""
+    words = one if len(kpis) == 1 else several.format(len(kpis))
+    return f"{words}: {'; '.join(kpi.title for kpi in kpis)}." if kpis else ""
 
 
 def may_remind(user: Person, term: Term) -> Refusal | None:

@@ -71,3 +71,15 @@ class Rating(models.Model):
     def seal(self) -> str:
         """What a page shows of it, as the page carries it along."""
         return seal(self.answer, self.commentary)
+
+    def answers(self, own: Rating) -> bool:
+        """Whether this moderated rating is one, and not older than the school's ``own``."""
+        return bool(self.answer) and self.at >= own.at
+
+    def lacks_reason(self, own: Rating) -> bool:
+        """Whether it differs from the school's ``own`` as that stands now and does not say why yet."""
+        return self.answers(own) and self.answer != own.answer and not self.commentary.strip()
+
+    def settles(self, own: Rating) -> bool:
+        """Whether nothing is missing from it beside the school's ``own``: the part can be finished with it."""
+        return self.answers(own) and not self.lacks_reason(own)

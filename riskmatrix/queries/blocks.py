@@ -64,7 +64,11 @@ class KpiBlock:
 
     @property
     def is_moderated(self) -> bool:
-        return self.moderated is not None and not self.moderated_is_older
+        return self.moderated is not None and self.moderated.settles(self.own)
+
+    @property
+    def lacks_reason(self) -> bool:
+        return self.moderated is not None and self.moderated.lacks_reason(self.own)
 
     @property
     def differs(self) -> bool:
@@ -136,7 +140,7 @@ def block_of(
         own_shown=shown(own, steps),
         moderated=moderated,
         moderated_shown=shown(moderated, steps),
-        moderated_is_older=moderated is not None and moderated.at < own.at,
+        moderated_is_older=moderated is not None and bool(moderated.answer) and moderated.at < own.at,
         agreed_shown=shown(ratings.get(Rating.Kind.AGREED), steps) if agreed_is_out else None,
         last=last,
     )

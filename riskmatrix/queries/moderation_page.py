@@ -8,7 +8,7 @@ from kit.refusals import Refusal
 from riskmatrix import rules
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.blocks import KpiBlock
-from riskmatrix.queries.evaluation_page import EvaluationPage
+from riskmatrix.queries.evaluation_page import EvaluationPage, Section
 from schools.access.roles import Role
 from schools.models import Person
 
@@ -20,11 +20,15 @@ class Part:
     code: str
     title: str
     moderator_title: str
-    blocks: tuple[KpiBlock, ...]
+    sections: tuple[Section, ...]
     mine: bool
     may_moderate: Refusal | None
     may_finish: Refusal | None
     is_finished: bool
+
+    @property
+    def blocks(self) -> list[KpiBlock]:
+        return [block for section in self.sections for block in section.blocks]
 
     @property
     def done(self) -> int:
@@ -39,6 +43,10 @@ class Part:
         return sum(block.differs for block in self.blocks)
 
     @property
+    def without_reason(self) -> list[tuple[Section, KpiBlock]]:
+        return [(section, b) for section in self.sections for b in section.blocks if b.lacks_reason]
+
+    @property
     def waiting(self) -> list[KpiBlock]:
         return [block for block in self.blocks if not block.is_moderated]
 
@@ -47,22 +55,19 @@ def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list
     """The strands by which criteria are moderated, in the framework's order."""
     parts = []
     for strand in evaluation.framework.spec.moderated_strands():
-        blocks = tuple(
-            block
-            for section in page.sections
-            if section.spec.moderated_by == strand.code
-            for block in section.blocks
-        )
-        waiting = [block.kpi for block in blocks if not block.is_moderated]
+        sections = tuple(section for section in page.sections if section.spec.moderated_by == strand.code)
+        blocks = [block for section in sections for block in section.blocks]
+        reasonless = [block.kpi for block in blocks if block.lacks_reason]
+        waiting = [block.kpi for block in blocks if not (block.is_moderated or block.lacks_reason)]
         parts.append(
             Part(
                 code=strand.code,
                 title=strand.title,
                 moderator_title=f"The {Role(strand.moderator).title.lower()}",
-                blocks=blocks,
+                sections=sections,
                 mine=rules.moderates(user, evaluation, strand.code),
                 may_moderate=rules.may_moderate(user, evaluation, strand.code),
-                may_finish=rules.may_finish(user, evaluation, strand.code, waiting),
+                may_finish=rules.may_finish(user, evaluation, strand.code, waiting, reasonless),
                 is_finished=strand.code in page.finished_strands,
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Max, Q
 
 from riskmatrix import rules
 from riskmatrix.lifecycle import LABEL, Status
@@ -15,7 +15,7 @@ from schools.models import Person, School, Term
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One submitted evaluation: how many KPIs differ so far, what of it is this person's, since when it waits."""
+    """One submitted evaluation: what of it is this person's, how much of that is moderated, since when it waits."""
 
     evaluation: Evaluation
     my_parts: tuple[str, ...]
@@ -37,37 +37,34 @@ def moderation_queue(user: Person) -> list[QueueRow]:
     )
     mine = [evaluation for evaluation in found if rules.moderates(user, evaluation)]
     counts = _moderated(mine)
-    return [_row(user, evaluation, *counts[evaluation.pk]) for evaluation in mine]
+    return [_row(user, evaluation, counts[evaluation.pk]) for evaluation in mine]
 
 
-def _moderated(evaluations: list[Evaluation]) -> dict[int, tuple[int, int]]:
-    """How many KPIs have a moderated rating that answers the self-rating as it stands, of how many; by id."""
-    changed_since = Rating.objects.filter(
-        evaluation=OuterRef("evaluation"), kpi=OuterRef("kpi"), kind=Rating.Kind.SELF, at__gt=OuterRef("at")
-    )
-    rows = (
-        Rating.objects.filter(evaluation__in=evaluations)
-        .annotate(is_older=Exists(changed_since))
-        .values("evaluation")
-        .order_by("evaluation")
-        .annotate(
-            moderated=Count("pk", filter=Q(kind=Rating.Kind.MODERATED, is_older=False)),
-            total=Count("pk", filter=Q(kind=Rating.Kind.SELF)),
-        )
-    )
-    return {row["evaluation"]: (row["moderated"], row["total"]) for row in rows}
+def _moderated(evaluations: list[Evaluation]) -> dict[int, list[tuple[str, bool]]]:
+    """Each KPI's code and whether its moderated rating settles it, by evaluation; one query."""
+    kinds: dict[tuple[int, str], dict[str, Rating]] = {}
+    for rating in Rating.objects.filter(evaluation__in=evaluations).select_related("kpi", "step"):
+        kinds.setdefault((rating.evaluation_id, rating.kpi.code), {})[rating.kind] = rating
+    found: dict[int, list[tuple[str, bool]]] = {evaluation.pk: [] for evaluation in evaluations}
+    for (evaluation, code), pair in kinds.items():
+        moderated = pair.get(Rating.Kind.MODERATED)
+        found[evaluation].append((code, moderated is not None and moderated.settles(pair[Rating.Kind.SELF])))
+    return found
 
 
-def _row(user: Person, evaluation: Evaluation, moderated: int, total: int) -> QueueRow:
+def _row(user: Person, evaluation: Evaluation, kpis: list[tuple[str, bool]]) -> QueueRow:
     titles = {strand.code: strand.title for strand in evaluation.framework.spec.moderated_strands()}
     finished = {part.strand for part in evaluation.parts.all() if part.finished_at}
     mine = [code for code in titles if rules.moderates(user, evaluation, code)]
+    criteria = [each for each in evaluation.framework.spec.criteria if each.moderated_by in mine]
+    my_kpis = {kpi.code for criterion in criteria for kpi in criterion.kpis}
+    settled = [is_settled for code, is_settled in kpis if code in my_kpis]
     return QueueRow(
         evaluation,
         tuple(titles[code] for code in mine if code not in finished),
         tuple(titles[code] for code in titles if code in finished),
-        moderated,
-        total,
+        sum(settled),
+        len(settled),
         evaluation.since,  # type: ignore[attr-defined]
     )
 

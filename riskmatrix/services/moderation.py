@@ -34,28 +34,23 @@ def save_moderated(
 ) -> Rating:
     """Put a moderated rating beside the school's own; the first one begins moderation.
 
+    A rating and its reason are stored as they come, one before the other; both are asked for when the part is finished.
+
+    :param answer: a step's code, “not_applicable”, or “” for none yet.
     :param version: 0 for the first rating of this KPI, else the version the page showed.
-    :raises Refused: when ``by`` does not moderate it, or the rating differs and no reason is given.
+    :raises Refused: when ``by`` does not moderate it, the answer does not exist or the reason is too long.
     :raises kit.saving.Conflict: when the other moderator saved in between.
     """
     evaluation = locked(evaluation)
     require(rules.may_moderate(by, evaluation, strand_of(evaluation, kpi)))
     reason = printable(reason, REASON_LIMIT)
     own = evaluation.ratings.select_related("step").get(kpi=kpi, kind=Rating.Kind.SELF)
-    if not answer:
-        raise Refused(Refusal("no-answer", "Choose a rating, or agree with the school's own."))
     columns = answered(answer, kpi, evaluation)
-    if answer != own.answer and not reason.strip():
-        raise Refused(
-            Refusal(
-                "reason-missing",
-                "Your rating differs from the school's: give the reason, for the school to read.",
-            )
-        )
+    beside = {"evaluation": evaluation, "kpi": kpi, "kind": Rating.Kind.MODERATED}
+    if not (answer or reason or Rating.objects.filter(**beside).exists()):
+        return Rating(**beside)  # nothing said yet: the school may still withdraw
     _begin_moderation(evaluation, by)
-    rating, new = Rating.objects.select_related("step").get_or_create(
-        evaluation=evaluation, kpi=kpi, kind=Rating.Kind.MODERATED, defaults={"at": clock.now()}
-    )
+    rating, new = Rating.objects.select_related("step").get_or_create(**beside, defaults={"at": clock.now()})
     if new and version:
         raise Conflict(rating)
     if not new and rating.at >= own.at and _is_the_same(rating, {**columns, "commentary": reason}):
@@ -120,20 +115,33 @@ def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
 
 def outstanding(evaluation: Evaluation, strand: str) -> list[Kpi]:
     """KPIs of the strand that have no moderated rating, or one older than the self-rating it answers."""
+    return [
+        own.kpi
+        for own, moderated in _pairs(evaluation, strand)
+        if moderated is None or not moderated.answers(own)
+    ]
+
+
+def without_reason(evaluation: Evaluation, strand: str) -> list[Kpi]:
+    """KPIs of the strand whose moderated rating differs from the school's and does not say why."""
+    pairs = _pairs(evaluation, strand)
+    return [own.kpi for own, moderated in pairs if moderated is not None and moderated.lacks_reason(own)]
+
+
+def _pairs(evaluation: Evaluation, strand: str) -> list[tuple[Rating, Rating | None]]:
+    """The school's own rating of each KPI of the strand and the moderated one beside it, in the framework's order."""
     codes = {
         kpi.code
         for criterion in evaluation.framework.spec.criteria
         if criterion.moderated_by == strand
         for kpi in criterion.kpis
     }
-    rows = evaluation.ratings.filter(kpi__code__in=codes).select_related("kpi").order_by("kpi__position")
-    answered_at = {row.kpi_id: row.at for row in rows if row.kind == Rating.Kind.MODERATED and row.by_id}
-    return [
-        row.kpi
-        for row in rows
-        if row.kind == Rating.Kind.SELF
-        and (row.kpi_id not in answered_at or answered_at[row.kpi_id] < row.at)
-    ]
+    rows = evaluation.ratings.filter(kpi__code__in=codes).select_related("kpi", "step")
+    by_kind: dict[str, dict[int, Rating]] = {kind: {} for kind in Rating.Kind.values}
+    for row in rows.order_by("kpi__position"):
+        by_kind[row.kind][row.kpi_id] = row
+    moderated = by_kind[Rating.Kind.MODERATED]
+    return [(own, moderated.get(own.kpi_id)) for own in by_kind[Rating.Kind.SELF].values()]
 
 
 @transaction.atomic
@@ -165,8 +173,8 @@ def finish_part(*, evaluation: Evaluation, strand: str, by: Person) -> Evaluatio
     :raises Refused: when ``by`` does not moderate this strand or KPIs are outstanding.
     """
     evaluation = locked(evaluation)
-    waiting = outstanding(evaluation, strand)
-    require(rules.may_finish(by, evaluation, strand, waiting))
+    waiting, reasonless = outstanding(evaluation, strand), without_reason(evaluation, strand)
+    require(rules.may_finish(by, evaluation, strand, waiting, reasonless))
     _begin_moderation(evaluation, by)
     part = evaluation.parts.get(strand=strand)
     part.finished_at, part.finished_by = clock.now(), by

@@ -73,9 +73,11 @@ def _moderation_of(request: HttpRequest, own: Rating) -> dict[str, Any]:
     page = evaluation_page(evaluation, request.user)
     section = page.section(own.kpi.criterion.code)
     parts = {part.code: part for part in parts_of(evaluation, page, request.user)}
+    block = next(block for block in section.blocks if block.kpi.code == own.kpi.code)
     return {
         "evaluation": evaluation,
         "section": section,
+        "lacks_reason": block.lacks_reason,
         "part": parts[section.spec.moderated_by],
         "parts": parts,
     }

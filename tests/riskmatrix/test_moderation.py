@@ -60,17 +60,26 @@ def test_a_moderated_rating_stands_beside_the_schools_own(cast: Cast, waiting: E
     assert entry.after == {"rating": "high", "commentary": "The survey says otherwise."}
 
 
-def test_where_it_differs_a_reason_is_required(cast: Cast, waiting: Evaluation):
+def test_where_it_differs_a_reason_is_required_before_the_part_is_finished(cast: Cast, waiting: Evaluation):
     by = cast.head_of_school_improvement
-    for reason in ("", "  \n "):
-        arguments = {"evaluation": waiting, "kpi": ACADEMIC_KPI, "answer": "high", "by": by, "reason": reason}
-        refused_with("reason-missing", moderate, **arguments)
-    refused_with("no-answer", moderate, evaluation=waiting, kpi=ACADEMIC_KPI, answer="", by=by)
     refused_with(
         "too-long", moderate, evaluation=waiting, kpi=ACADEMIC_KPI, answer="low", by=by, reason="x" * 5_001
     )
+    # Nothing said is nothing begun: the school may still withdraw.
+    assert moderate(waiting, ACADEMIC_KPI, "", by).pk is None
     assert Evaluation.objects.get().status == Status.SUBMITTED
-    assert moderate(waiting, ACADEMIC_KPI, "low", by).answer == "low"
+    assert moderate(waiting, ACADEMIC_KPI, "high", by).version == 1
+    assert agree_as_rated(evaluation=waiting, strand="academic", by=by) == 26
+    for version, reason in enumerate(("  \n ", " "), start=1):
+        moderate(waiting, ACADEMIC_KPI, "high", by, reason, version=version)
+        sentence = refused_with("incomplete", finish_part, evaluation=waiting, strand="academic", by=by)
+        assert sentence == "One KPI is rated differently from the school without a reason: Staff voice."
+    # The reason may come before the rating.
+    moderate(waiting, ACADEMIC_KPI, "", by, "The survey says otherwise.", version=3)
+    sentence = refused_with("incomplete", finish_part, evaluation=waiting, strand="academic", by=by)
+    assert sentence == "One KPI is not moderated yet: Staff voice."
+    moderate(waiting, ACADEMIC_KPI, "high", by, "The survey says otherwise.", version=4)
+    finish_part(evaluation=waiting, strand="academic", by=by)
 
 
 def test_each_part_is_moderated_by_the_role_the_framework_names(cast: Cast, waiting: Evaluation):
@@ -219,7 +228,7 @@ def test_returned_with_a_comment_changed_and_submitted_again(cast: Cast, waiting
         assert improver.notices.filter(subject__endswith="self-evaluation again").count() == 1
         # What was moderated before the change answers what is no longer there.
         assert [kpi.code for kpi in outstanding(waiting, "academic")] == [ACADEMIC_KPI]
-        assert [(row.moderated, row.total) for row in moderation_queue(improver)] == [(26, 39)]
+        assert [(row.moderated, row.total) for row in moderation_queue(improver)] == [(26, 27)]
         sentence = refused_with("incomplete", finish_part, evaluation=waiting, strand="academic", by=improver)
         assert sentence == "One KPI is not moderated yet: Staff voice."
         agree_as_rated(evaluation=waiting, strand="academic", by=improver)

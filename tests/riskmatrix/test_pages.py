@@ -286,9 +286,17 @@ def test_a_moderator_walks_from_the_queue_to_the_end(cast: Cast, framework: Fram
     answer = save(
         improver, own(evaluation, "staff-voice"), address="rating_moderate", answer="high", commentary=""
     )
-    assert answer.status_code == 422
-    assert b"give the reason" in answer.content
-    answer = save(improver, own(evaluation, "staff-voice"), address="rating_moderate", answer="high")
+    assert answer.status_code == 200
+    assert b"Say why before you finish your part" in answer.content
+    assert b"Say why you differ before you finish:" in answer.content
+    assert b'role="alert"' not in answer.content
+    assert b"0 of 27 KPIs moderated" in answer.content
+    refused = improver.post(reverse("moderation_finish", args=[evaluation.pk]), {"strand": "academic"})
+    assert refused.status_code != 302
+    answer = save(
+        improver, own(evaluation, "staff-voice"), address="rating_moderate", answer="high", version=1
+    )
+    assert b"Say why" not in answer.content
     assert b"1 of 27 KPIs moderated" in answer.content
     assert b"1 rated differently from the school." in answer.content
     assert b"Agree the other 26 as rated" in answer.content
