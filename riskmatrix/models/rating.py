@@ -72,6 +72,11 @@ class Rating(models.Model):
         """What a page shows of it, as the page carries it along."""
         return seal(self.answer, self.commentary)
 
+    @property
+    def is_said(self) -> bool:
+        """Whether anybody rated or wrote anything here."""
+        return bool(self.answer or self.commentary.strip())
+
     def answers(self, own: Rating) -> bool:
         """Whether this moderated rating is one, and not older than the school's ``own``."""
         return bool(self.answer) and self.at >= own.at

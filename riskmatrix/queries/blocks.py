@@ -67,6 +67,11 @@ class KpiBlock:
         return self.moderated is not None and self.moderated.settles(self.own)
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether the moderator has neither rated nor written here."""
+        return self.moderated is None or not self.moderated.is_said
+
+    @property
     def lacks_reason(self) -> bool:
         return self.moderated is not None and self.moderated.lacks_reason(self.own)
 

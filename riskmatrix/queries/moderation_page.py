@@ -47,8 +47,14 @@ class Part:
         return [(section, b) for section in self.sections for b in section.blocks if b.lacks_reason]
 
     @property
-    def waiting(self) -> list[KpiBlock]:
-        return [block for block in self.blocks if not block.is_moderated]
+    def to_decide(self) -> list[tuple[Section, KpiBlock]]:
+        """What “agree the others” leaves alone: begun without a rating, or the school has changed it since."""
+        left = [(section, b) for section in self.sections for b in section.blocks if not b.is_untouched]
+        return [(section, b) for section, b in left if not (b.is_moderated or b.lacks_reason)]
+
+    @property
+    def untouched(self) -> list[KpiBlock]:
+        return [block for block in self.blocks if block.is_untouched]
 
 
 def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list[Part]:

@@ -13,6 +13,7 @@ from kit.text import printable
 from riskmatrix import rules
 from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation, Kpi, Rating
+from riskmatrix.scoring import State
 from riskmatrix.services.moves import locked, move
 from riskmatrix.services.self_evaluation import answered, described, headteachers
 from schools import audit
@@ -79,7 +80,10 @@ def _begin_moderation(evaluation: Evaluation, by: Person) -> None:
 
 @transaction.atomic
 def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
-    """Agree with the school's own rating wherever this part has no moderated rating yet.
+    """Agree with the school's own rating wherever nobody has judged in this part yet.
+
+    What somebody rated or wrote stays, also where the school has changed its answer since: that is for a decision
+    of its own.
 
     :returns: how many KPIs were agreed.
     :raises Refused: when ``by`` does not moderate this strand.
@@ -87,30 +91,31 @@ def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
     evaluation = locked(evaluation)
     require(rules.may_moderate(by, evaluation, strand))
     _begin_moderation(evaluation, by)
-    own = {r.kpi_id: r for r in evaluation.ratings.filter(kind=Rating.Kind.SELF).select_related("step")}
-    waiting = outstanding(evaluation, strand)
-    for kpi in waiting:
-        rating, _ = Rating.objects.update_or_create(
-            evaluation=evaluation,
-            kpi=kpi,
-            kind=Rating.Kind.MODERATED,
-            defaults={
-                "step": own[kpi.pk].step,
-                "not_applicable": own[kpi.pk].not_applicable,
-                "commentary": "",
-                "by": by,
-                "at": clock.now(),
-            },
-        )
-        Rating.objects.filter(pk=rating.pk).update(version=rating.version + 1)
-        audit.record(
-            by=by,
-            verb="agreed KPI as rated",
-            thing=rating,
-            school=evaluation.school,
-            after=described(rating),
-        )
-    return len(waiting)
+    untouched = [
+        (own, moderated)
+        for own, moderated in _pairs(evaluation, strand)
+        if moderated is None or not moderated.is_said
+    ]
+    for own, moderated in untouched:
+        _agree_with(own, moderated, by)
+    return len(untouched)
+
+
+def _agree_with(own: Rating, moderated: Rating | None, by: Person) -> None:
+    evaluation = own.evaluation
+    before = {"rating": State.UNRATED.value, "commentary": ""}
+    moderated = moderated or Rating(evaluation=evaluation, kpi=own.kpi, kind=Rating.Kind.MODERATED)
+    moderated.step, moderated.not_applicable = own.step, own.not_applicable
+    moderated.by, moderated.at, moderated.version = by, clock.now(), moderated.version + 1
+    moderated.save()
+    audit.record(
+        by=by,
+        verb="agreed KPI as rated",
+        thing=moderated,
+        school=evaluation.school,
+        before=before,
+        after=described(moderated),
+    )
 
 
 def outstanding(evaluation: Evaluation, strand: str) -> list[Kpi]:
@@ -139,6 +144,7 @@ def _pairs(evaluation: Evaluation, strand: str) -> list[tuple[Rating, Rating | N
     rows = evaluation.ratings.filter(kpi__code__in=codes).select_related("kpi", "step")
     by_kind: dict[str, dict[int, Rating]] = {kind: {} for kind in Rating.Kind.values}
     for row in rows.order_by("kpi__position"):
+        row.evaluation = evaluation
         by_kind[row.kind][row.kpi_id] = row
     moderated = by_kind[Rating.Kind.MODERATED]
     return [(own, moderated.get(own.kpi_id)) for own in by_kind[Rating.Kind.SELF].values()]

@@ -58,8 +58,9 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = formOf(event);
     const pressed = event.detail.requestConfig.triggeringEvent?.submitter;
-    if (!form || pressed?.closest("[data-conflict]")) return;
-    if (inConflict(form) || !form.dataset.unsaved) event.preventDefault();
+    if (!form) return;
+    const meant = inConflict(form) ? pressed?.closest("[data-conflict]") : pressed || form.dataset.unsaved;
+    if (!meant) event.preventDefault();
   });
 
   // A refusal and somebody else's text are answers to this form, not errors: they take the place of the line.

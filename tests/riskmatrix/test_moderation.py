@@ -231,9 +231,30 @@ def test_returned_with_a_comment_changed_and_submitted_again(cast: Cast, waiting
         assert [(row.moderated, row.total) for row in moderation_queue(improver)] == [(26, 27)]
         sentence = refused_with("incomplete", finish_part, evaluation=waiting, strand="academic", by=improver)
         assert sentence == "One KPI is not moderated yet: Staff voice."
-        agree_as_rated(evaluation=waiting, strand="academic", by=improver)
+        # Nor is it agreed with all others: somebody has judged it, and looks again.
+        assert agree_as_rated(evaluation=waiting, strand="academic", by=improver) == 0
+        moderate(waiting, ACADEMIC_KPI, "high", improver, version=1)
         finish_part(evaluation=waiting, strand="academic", by=improver)
     assert waiting.ratings.get(kind="agreed", kpi__code=ACADEMIC_KPI).answer == "high"
+
+
+def test_agreeing_the_rest_wipes_no_reason(cast: Cast, waiting: Evaluation):
+    improver, head, finish = cast.head_of_school_improvement, cast.headteacher, {"strand": "academic"}
+    moderate(waiting, ACADEMIC_KPI, "high", improver, "The survey says otherwise.")
+    moderate(waiting, "staff-absence-rates", "", improver, "To be looked at.")
+    return_to_school(evaluation=waiting, comment="Again, please.", by=improver)
+    with clock.set_to(AUTUMN_EVENING + timedelta(days=1)):
+        rating = own(waiting, ACADEMIC_KPI)
+        self_evaluation.save_rating(rating=rating, commentary="More words.", version=1, by=head)
+        self_evaluation.submit(evaluation=waiting, by=head)
+        assert agree_as_rated(evaluation=waiting, **finish, by=improver) == 25
+        stands = waiting.ratings.get(kind="moderated", kpi__code=ACADEMIC_KPI)
+        assert (stands.answer, stands.commentary) == ("high", "The survey says otherwise.")
+        assert waiting.ratings.get(kind="moderated", kpi__code="staff-absence-rates").answer == ""
+        sentence = refused_with("incomplete", finish_part, evaluation=waiting, **finish, by=improver)
+        assert sentence.startswith("2 KPIs are not moderated yet:")
+    agreed = AuditEntry.objects.filter(verb="agreed KPI as rated")
+    assert {entry.before["rating"] for entry in agreed} == {"unrated"}
 
 
 def test_agreeing_again_with_the_same_words_answers_the_changed_rating(cast: Cast, waiting: Evaluation):
