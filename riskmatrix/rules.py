@@ -101,7 +101,7 @@ def may_return(user: Person, evaluation: Evaluation) -> Refusal | None:
     if any(part.finished_at for part in evaluation.parts.all()):
         return Refusal(
             "part-finished",
-            "Part of the moderation is finished; its agreed ratings would be undone by a return.",
+            "It can no longer be returned: part of the moderation is finished, and its agreed ratings stand.",
         )
     return None
 

@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.refusals import require
 from riskmatrix import lifecycle, rules
@@ -74,15 +75,40 @@ def return_to_school(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("moderation_queue")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """What finishing a part means and how much in it differs; then the step itself. ``strand`` says which part."""
     found = fetch(request, pk)
-    found = service.finish_part(evaluation=found, strand=request.POST.get("strand", ""), by=request.user)
+    strand = request.POST.get("strand") or request.GET.get("strand", "")
+    if request.method != "POST":
+        return _before_finishing(request, found, strand)
+    found = service.finish_part(evaluation=found, strand=strand, by=request.user)
     if found.is_moderated:
         messages.success(request, lifecycle.DONE[lifecycle.Verb.FINISH])
     else:
         messages.success(request, "Your part is finished. The other part is still being moderated.")
     return redirect("moderation_queue")
+
+
+def _before_finishing(request: HttpRequest, found: Evaluation, strand: str) -> HttpResponse:
+    parts = parts_of(found, evaluation_page(found, request.user), request.user)
+    part = next((part for part in parts if part.code == strand and part.may_finish is None), None)
+    if part is None:
+        return redirect("moderation", pk=found.pk)
+    differ = "one differs" if part.different == 1 else f"{part.different or 'none'} differ"
+    context = {
+        "title": f"Finish the {part.title.lower()} part",
+        "lead": str(found),
+        "will_happen": [
+            f"the ratings of its {part.total} KPIs stand as agreed; {differ} from the school's own;",
+            "the self-evaluation can no longer be returned to the school;",
+            "the school reads your reasons once every part is finished.",
+        ],
+        "undo": "This cannot be undone.",
+        "confirm_label": f"Finish the {part.title.lower()} part",
+        "cancel_url": reverse("moderation", args=[found.pk]),
+    }
+    return render(request, "components/confirm.html", context)
 
 
 @require_safe

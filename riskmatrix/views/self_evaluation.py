@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kit.refusals import Refusal
 from riskmatrix import lifecycle, rules
@@ -15,6 +15,15 @@ from riskmatrix.services import self_evaluation as service
 from schools.access.permissions import Permission
 from schools.models import School, Term
 
+WITHDRAWING = {
+    "title": "Withdraw the self-evaluation",
+    "will_happen": [
+        "the trust can no longer read it until you submit it again;",
+        "it can be changed, and keeps everything that stands in it.",
+    ],
+    "undo": "You can submit it again at any time.",
+    "confirm_label": "Withdraw it",
+}
 WITH_SCHOOL = ("school__trust", "term__year", "framework")
 
 
@@ -105,9 +114,16 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "riskmatrix/submit.html", {"page": page, "evaluation": found, "refusal": refusal})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """What withdrawing means; then the step itself."""
     found = fetch(request, pk)
+    if request.method != "POST":
+        if rules.may_withdraw(request.user, found):
+            return redirect(found)
+        return render(
+            request, "components/confirm.html", {**WITHDRAWING, "cancel_url": found.get_absolute_url()}
+        )
     found = service.withdraw(evaluation=found, by=request.user)
     done = found.changes.last()
     messages.success(request, lifecycle.DONE[lifecycle.Verb(done.verb)] if done else "")

@@ -269,8 +269,12 @@ POLICY: dict[str, tuple[Row, ...]] = {
         ),
     ),
     "evaluation_withdraw": (
-        Row("submitted evaluation", send=((submits, done("evaluation")), (sees_any, REFUSED))),
-        Row("moderated evaluation", send=((sees_any, REFUSED),)),
+        Row(
+            "submitted evaluation",
+            read=((submits, PAGE), (sees_any, sent("evaluation"))),
+            send=((submits, done("evaluation")), (sees_any, REFUSED)),
+        ),
+        Row("moderated evaluation", read=((sees_any, sent("evaluation")),), send=((sees_any, REFUSED),)),
     ),
     "agreed_matrix": (
         Row("moderated evaluation", read=((sees_agreed, PAGE),)),
@@ -316,7 +320,10 @@ POLICY: dict[str, tuple[Row, ...]] = {
             "evaluation that is all moderated",
             send=((operational, done("moderation_queue")), (moderates_some, REFUSED)), body=form.operational,
         ),
-        Row("submitted evaluation", send=((moderates_some, REFUSED),), body=form.academic),
+        Row(
+            "submitted evaluation",
+            read=((moderates_some, sent("moderation")),), send=((moderates_some, REFUSED),), body=form.academic,
+        ),
     ),
     "rating_moderate": (
         Row("rating to moderate", send=((academic, done("moderation")), (moderates_some, NOT_SAVED)), body=form.moderated),

@@ -173,7 +173,7 @@ def test_without_script_up_to_submission(cast: Cast, draft: Evaluation, visit: V
     assert page.url.endswith(f"#kpi-{KPI}")
     page.get_by_role("link", name="Check and submit").click()
     page.get_by_role("button", name="Submit to the trust").click()
-    expect(page.get_by_role("button", name="Withdraw")).to_be_visible()
+    expect(page.get_by_role("link", name="Withdraw")).to_be_visible()
     assert Evaluation.objects.get().status == "submitted"
 
 

@@ -270,7 +270,12 @@ def test_what_is_missing_is_listed_with_links(evaluation: Evaluation, cast: Cast
     assert "Submit to the trust" in client.get(address).content.decode()
     assert client.post(address, follow=True).status_code == 200
     assert Evaluation.objects.get().status == "submitted"
-    client.post(reverse("evaluation_withdraw", args=[evaluation.pk]))
+    withdraw = reverse("evaluation_withdraw", args=[evaluation.pk])
+    assert withdraw in client.get(evaluation.get_absolute_url()).content.decode()
+    assert b"can no longer read it until you submit it again" in client.get(withdraw).content
+    assert Evaluation.objects.get().status == "submitted"
+    client.post(withdraw)
+    assert client.get(withdraw).status_code == 302
     assert Evaluation.objects.get().status == "draft"
 
 
@@ -301,10 +306,24 @@ def test_a_moderator_walks_from_the_queue_to_the_end(cast: Cast, framework: Fram
     assert b"1 rated differently from the school." in answer.content
     assert b"Agree the other 26 as rated" in answer.content
 
+    finish = reverse("moderation_finish", args=[evaluation.pk])
+    assert improver.get(finish, {"strand": "academic"})["Location"] == address
     for client, strand in ((improver, "academic"), (cfo, "operational")):
-        for step in ("agree", "finish"):
-            done = client.post(reverse(f"moderation_{step}", args=[evaluation.pk]), {"strand": strand})
-            assert done.status_code == 302
+        agree = client.post(reverse("moderation_agree", args=[evaluation.pk]), {"strand": strand})
+        assert agree.status_code == 302
+        assert f"{finish}?strand={strand}" in client.get(address).content.decode()
+        asked = client.get(finish, {"strand": strand}).content
+        differ = b"one differs" if strand == "academic" else b"none differ"
+        assert differ + b" from the school&#x27;s own" in asked
+        assert b"can no longer be returned" in asked
+        assert client.get(finish, {"strand": "nonsense"}).status_code == 302
+        assert b"Return to the school" in client.get(address).content or strand == "operational"
+        # The page of the question sends to its own address.
+        assert client.post(f"{finish}?strand={strand}").status_code == 302
+        if strand == "academic":
+            page = cfo.get(address).content
+            assert b"It can no longer be returned: part of the moderation is finished" in page
+            assert b"Return to the school" not in page
     assert Evaluation.objects.get().is_moderated
     assert b"Nothing waits for you." in improver.get(reverse("moderation_queue")).content
     agreed = client_of(cast.headteacher).get(reverse("agreed_matrix", args=[evaluation.pk])).content
