@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kit.refusals import require
+from kit.refusals import Refused, require
 from riskmatrix import lifecycle, rules
 from riskmatrix.forms import ReturnForm
 from riskmatrix.models import Evaluation
@@ -67,12 +67,27 @@ def agree_as_rated(request: HttpRequest, pk: int) -> HttpResponse:
 def return_to_school(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     form = ReturnForm(request.POST)
-    if not form.is_valid():
-        page = evaluation_page(found, request.user)
-        return render(request, "riskmatrix/moderation.html", _context(request, found, page, form), status=422)
-    service.return_to_school(evaluation=found, comment=form.cleaned_data["comment"], by=request.user)
-    messages.success(request, lifecycle.DONE[lifecycle.Verb.RETURN_TO_SCHOOL])
-    return redirect("moderation_queue")
+    if form.is_valid():
+        try:
+            service.return_to_school(evaluation=found, comment=form.cleaned_data["comment"], by=request.user)
+        except Refused as refused:
+            if not rules.moderates(request.user, found):
+                raise
+            form.add_error(None, refused.refusal.sentence)
+        else:
+            messages.success(request, lifecycle.DONE[lifecycle.Verb.RETURN_TO_SCHOOL])
+            return redirect("moderation_queue")
+    return _not_returned(request, fetch(request, pk), form)
+
+
+def _not_returned(request: HttpRequest, found: Evaluation, form: ReturnForm) -> HttpResponse:
+    """The page once more with the comment in its box; without the school's words while they are with the school."""
+    if rules.may_read(request.user, found):
+        typed = form.data.get("comment", "")
+        context = {"evaluation": found, "refusal": rules.may_return(request.user, found), "typed": typed}
+        return render(request, "riskmatrix/closed.html", context, status=422)
+    page = evaluation_page(found, request.user)
+    return render(request, "riskmatrix/moderation.html", _context(request, found, page, form), status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit.refusals import Refusal
+from kit.refusals import Refusal, Refused
 from riskmatrix import lifecycle, rules
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
@@ -102,16 +102,24 @@ def chosen_sections(request: HttpRequest, page: EvaluationPage) -> dict[str, Any
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing, with links, and all ratings; then the step itself."""
     found = fetch(request, pk)
     if request.method == "POST":
-        service.submit(evaluation=found, by=request.user)
-        messages.success(request, lifecycle.DONE[lifecycle.Verb.SUBMIT])
-        return redirect(found)
+        try:
+            service.submit(evaluation=found, by=request.user)
+        except Refused as refused:
+            if refused.refusal.code != "incomplete":
+                raise
+        else:
+            messages.success(request, lifecycle.DONE[lifecycle.Verb.SUBMIT])
+            return redirect(found)
     if rules.may_read(request.user, found):
         return redirect(found)
     page = evaluation_page(found, request.user)
     refusal = rules.may_submit(request.user, found, [block.kpi for block in page.unanswered])
-    return render(request, "riskmatrix/submit.html", {"page": page, "evaluation": found, "refusal": refusal})
+    context = {"page": page, "evaluation": found, "refusal": refusal}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "riskmatrix/submit.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

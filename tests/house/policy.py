@@ -309,7 +309,10 @@ POLICY: dict[str, tuple[Row, ...]] = {
             send=((academic | operational, done("moderation_queue")), (moderates_some, REFUSED)),
             body=form.comment,
         ),
-        Row("draft evaluation", send=((moderates_some, REFUSED),), body=form.comment),
+        Row(
+            "draft evaluation",
+            send=((academic | operational, said(422, "was not sent")), (moderates_some, REFUSED)), body=form.comment,
+        ),
     ),
     "moderation_finish": (
         Row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -262,7 +262,9 @@ def test_what_is_missing_is_listed_with_links(evaluation: Evaluation, cast: Cast
     assert "1 KPI still needs a rating" in page
     assert "?criterion=leadership-and-management#kpi-staff-voice" in page
     assert "Submit to the trust" not in page
-    assert client.post(address).status_code == 403
+    sent = client.post(address)
+    assert sent.status_code == 422
+    assert "?criterion=leadership-and-management#kpi-staff-voice" in sent.content.decode()
 
     self_evaluation.save_rating(
         rating=own(evaluation, "staff-voice"), answer="low", version=0, by=cast.headteacher
@@ -356,7 +358,21 @@ def test_an_empty_return_is_asked_for_its_comment(cast: Cast, framework: Framewo
     long = client.post(address, {"comment": "x" * 5_001})
     assert long.status_code == 422
     assert b"x" * 5_001 in long.content
+    # Meanwhile the other part was finished: the comment stays in its box.
+    cfo = cast.chief_financial_officer
+    with transaction.atomic():
+        moderation.agree_as_rated(evaluation=evaluation, strand="operational", by=cfo)
+        moderation.finish_part(evaluation=evaluation, strand="operational", by=cfo)
+        late = client.post(address, {"comment": "Typed too late."})
+        transaction.set_rollback(True)
+    assert late.status_code == 422
+    assert b"It can no longer be returned" in late.content
+    assert b"Typed too late.</textarea>" in late.content
     assert client.post(address, {"comment": "Look again."}).status_code == 302
+    late = client.post(address, {"comment": "Typed too late."})
+    assert late.status_code == 422
+    assert b"Typed too late." in late.content
+    assert b"What we know about" not in late.content
     head = client_of(cast.headteacher)
     page = head.get(evaluation.get_absolute_url()).content
     assert b"It came back with a comment" in page
