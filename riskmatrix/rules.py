@@ -54,15 +54,27 @@ def may_edit(user: Person, evaluation: Evaluation) -> Refusal | None:
     return None
 
 
-def may_submit(user: Person, evaluation: Evaluation, unanswered: Sequence[Kpi]) -> Refusal | None:
-    """:param unanswered: the KPIs that have no rating yet, in the framework's order."""
+def may_submit(
+    user: Person, evaluation: Evaluation, unanswered: Sequence[Kpi], unexplained: Sequence[Kpi] = ()
+) -> Refusal | None:
+    """Whether it can be handed to the trust now.
+
+    :param unanswered: the KPIs that have no rating yet, in the framework's order.
+    :param unexplained: those that the school asks to leave out without saying why.
+    """
     school = evaluation.school
     if not (has(user, Permission.SUBMIT_SELF_EVALUATION, school) and works_at(user, school)):
         return Refusal("not-yours", "The headteacher submits the self-evaluation.")
     if Status(evaluation.status) not in EDITABLE_BY_SCHOOL:
         return Refusal("not-editable", evaluation.standing)
-    lacking = _named(unanswered, "One KPI has no rating yet", "{} KPIs have no rating yet")
-    return Refusal("incomplete", lacking) if lacking else None
+    return _incomplete(
+        _named(unanswered, "One KPI has no rating yet", "{} KPIs have no rating yet"),
+        _named(
+            unexplained,
+            "One KPI is not applicable, and the commentary does not say why",
+            "{} KPIs are not applicable, and the commentary does not say why",
+        ),
+    )
 
 
 def may_withdraw(user: Person, evaluation: Evaluation) -> Refusal | None:
@@ -120,14 +132,17 @@ def may_finish(
     """
     if refusal := may_moderate(user, evaluation, strand):
         return refusal
-    lacking = [
+    return _incomplete(
         _named(outstanding, "One KPI is not moderated yet", "{} KPIs are not moderated yet"),
         _named(
             without_reason,
             "One KPI is rated differently from the school without a reason",
             "{} KPIs are rated differently from the school without a reason",
         ),
-    ]
+    )
+
+
+def _incomplete(*lacking: str) -> Refusal | None:
     return Refusal("incomplete", " ".join(filter(None, lacking))) if any(lacking) else None
 
 

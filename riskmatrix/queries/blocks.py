@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
 from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.queries.steps import Shown, Steps, StepView, shown, steps_of
@@ -44,6 +45,7 @@ class KpiBlock:
     moderated_is_older: bool
     agreed_shown: Shown | None
     last: LastTerm | None
+    excused: frozenset[str]
 
     @property
     def field_id(self) -> str:
@@ -61,6 +63,15 @@ class KpiBlock:
     @property
     def is_answered(self) -> bool:
         return self.own.state is not State.UNRATED
+
+    @property
+    def is_on_request(self) -> bool:
+        """Whether the school itself asks to leave it out."""
+        return is_on_request(self.own, self.excused)
+
+    @property
+    def lacks_words(self) -> bool:
+        return lacks_words(self.own, self.excused)
 
     @property
     def is_moderated(self) -> bool:
@@ -148,6 +159,7 @@ def block_of(
         moderated_is_older=moderated is not None and bool(moderated.answer) and moderated.at < own.at,
         agreed_shown=shown(ratings.get(Rating.Kind.AGREED), steps) if agreed_is_out else None,
         last=last,
+        excused=excused_by_rule(evaluation),
     )
 
 

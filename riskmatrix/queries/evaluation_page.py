@@ -60,6 +60,10 @@ class EvaluationPage:
         return [block for block in self.blocks if not block.is_answered]
 
     @property
+    def unexplained(self) -> list[KpiBlock]:
+        return [block for block in self.blocks if block.lacks_words]
+
+    @property
     def history(self) -> list[dict[str, Any]]:
         """What has happened to it, latest first, as the history component shows it."""
         return [

@@ -48,13 +48,14 @@ class Part:
 
     @property
     def to_decide(self) -> list[tuple[Section, KpiBlock]]:
-        """What “agree the others” leaves alone: begun without a rating, or the school has changed it since."""
-        left = [(section, b) for section in self.sections for b in section.blocks if not b.is_untouched]
+        """What “agree the others” leaves alone: begun without a rating, changed by the school since, not applicable
+        because the school asks so."""
+        left = [(section, b) for section in self.sections for b in section.blocks if b not in self.untouched]
         return [(section, b) for section, b in left if not (b.is_moderated or b.lacks_reason)]
 
     @property
     def untouched(self) -> list[KpiBlock]:
-        return [block for block in self.blocks if block.is_untouched]
+        return [b for b in self.blocks if b.is_untouched and not b.is_on_request]
 
 
 def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list[Part]:

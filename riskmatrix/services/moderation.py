@@ -11,6 +11,7 @@ from kit.refusals import Refusal, Refused, require
 from kit.saving import Conflict, save_if_unchanged
 from kit.text import printable
 from riskmatrix import rules
+from riskmatrix.excuses import excused_by_rule, is_on_request
 from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.scoring import State
@@ -82,6 +83,8 @@ def _begin_moderation(evaluation: Evaluation, by: Person) -> None:
 def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
     """Agree with the school's own rating wherever nobody has judged in this part yet.
 
+    What the school asks to leave out is not a rating to agree with among others: it is looked at by itself.
+
     What somebody rated or wrote stays, also where the school has changed its answer since: that is for a decision
     of its own.
 
@@ -91,10 +94,11 @@ def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
     evaluation = locked(evaluation)
     require(rules.may_moderate(by, evaluation, strand))
     _begin_moderation(evaluation, by)
+    excused = excused_by_rule(evaluation)
     untouched = [
         (own, moderated)
         for own, moderated in _pairs(evaluation, strand)
-        if moderated is None or not moderated.is_said
+        if (moderated is None or not moderated.is_said) and not is_on_request(own, excused)
     ]
     for own, moderated in untouched:
         _agree_with(own, moderated, by)

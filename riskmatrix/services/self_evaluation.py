@@ -11,6 +11,7 @@ from kit.refusals import Refusal, Refused, require
 from kit.saving import save_if_unchanged
 from kit.text import printable
 from riskmatrix import rules
+from riskmatrix.excuses import excused_by_rule, lacks_words
 from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation, Framework, Kpi, Rating, ScaleStep
 from riskmatrix.scoring import State
@@ -49,12 +50,10 @@ def begin(*, school: School, term: Term, by: Person) -> Evaluation:
 
 
 def _empty_ratings(evaluation: Evaluation, by: Person) -> list[Rating]:
-    specs = {kpi.code: kpi for _, kpi in evaluation.framework.spec.kpis()}
-    school = evaluation.school
+    excused_codes = excused_by_rule(evaluation)
     ratings = []
     for kpi in Kpi.objects.filter(criterion__framework=evaluation.framework):
-        rule = specs[kpi.code].not_applicable
-        excused = rule is not None and rule.excuses(phase=school.phase, youngest_age=school.lowest_age)
+        excused = kpi.code in excused_codes
         ratings.append(
             Rating(
                 evaluation=evaluation,
@@ -144,14 +143,22 @@ def unanswered(evaluation: Evaluation) -> list[Kpi]:
     return [rating.kpi for rating in open_ratings.select_related("kpi").order_by("kpi__position")]
 
 
+def unexplained(evaluation: Evaluation) -> list[Kpi]:
+    """The KPIs that the school asks to leave out without a word why, in the framework's order."""
+    excused = excused_by_rule(evaluation)
+    rows = evaluation.ratings.filter(kind=Rating.Kind.SELF, not_applicable=True).select_related("kpi")
+    return [own.kpi for own in rows.order_by("kpi__position") if lacks_words(own, excused)]
+
+
 @transaction.atomic
 def submit(*, evaluation: Evaluation, by: Person) -> Evaluation:
     """Hand the self-evaluation to the trust; from now on the school reads it only.
 
-    :raises Refused: when ``by`` may not, or KPIs are unanswered (the sentence lists them).
+    :raises Refused: when ``by`` may not, or KPIs lack a rating or the reason why they do not apply (the sentence
+        lists them).
     """
     evaluation = locked(evaluation)
-    require(rules.may_submit(by, evaluation, unanswered(evaluation)))
+    require(rules.may_submit(by, evaluation, unanswered(evaluation), unexplained(evaluation)))
     again = evaluation.changes.filter(verb=Verb.SUBMIT).exists()
     move(evaluation, Verb.SUBMIT, by=by)
     for strand in evaluation.framework.spec.moderated_strands():

@@ -69,7 +69,6 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "evaluation": found,
         "editing": rules.may_edit(request.user, found) is None,
-        "may_submit": rules.may_submit(request.user, found, [b.kpi for b in page.unanswered]),
         "may_withdraw": rules.may_withdraw(request.user, found),
         "moderating": rules.moderates(request.user, found),
         **chosen_sections(request, page),
@@ -116,10 +115,15 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if rules.may_read(request.user, found):
         return redirect(found)
     page = evaluation_page(found, request.user)
-    refusal = rules.may_submit(request.user, found, [block.kpi for block in page.unanswered])
+    refusal = _may_submit(request, found, page)
     context = {"page": page, "evaluation": found, "refusal": refusal}
     status = 422 if request.method == "POST" else 200
     return render(request, "riskmatrix/submit.html", context, status=status)
+
+
+def _may_submit(request: HttpRequest, found: Evaluation, page: EvaluationPage) -> Refusal | None:
+    unanswered, unexplained = ([b.kpi for b in blocks] for blocks in (page.unanswered, page.unexplained))
+    return rules.may_submit(request.user, found, unanswered, unexplained)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

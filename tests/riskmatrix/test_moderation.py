@@ -11,7 +11,9 @@ from kit.saving import Conflict
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Framework, Rating
 from riskmatrix.queries.blocks import last_term_of
+from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.queries.matrix import agreed_matrix
+from riskmatrix.queries.moderation_page import parts_of
 from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.services import self_evaluation
 from riskmatrix.services.frameworks import PACKS, keep, publish
@@ -30,7 +32,7 @@ from schools.services.people import appoint
 from tests.cast import AUTUMN_EVENING, Cast, engage
 from tests.riskmatrix.conftest import own
 from tests.riskmatrix.test_self_evaluation import refused_with
-from tests.states import submitted
+from tests.states import rated, submitted
 
 ACADEMIC_KPI, OPERATIONAL_KPI = "staff-voice", "risk-register"
 
@@ -255,6 +257,30 @@ def test_agreeing_the_rest_wipes_no_reason(cast: Cast, waiting: Evaluation):
         assert sentence.startswith("2 KPIs are not moderated yet:")
     agreed = AuditEntry.objects.filter(verb="agreed KPI as rated")
     assert {entry.before["rating"] for entry in agreed} == {"unrated"}
+
+
+def test_what_the_school_asks_to_leave_out_needs_a_word_and_a_look(cast: Cast, framework: Framework):
+    asked, improver = "good-level-of-development", cast.head_of_school_improvement
+    evaluation = rated(cast.alder, cast.autumn, cast.headteacher, {asked: "not_applicable"})
+    self_evaluation.save_rating(rating=own(evaluation, asked), commentary=" ", version=1, by=cast.headteacher)
+    submit = {"evaluation": evaluation, "by": cast.headteacher}
+    sentence = refused_with("incomplete", self_evaluation.submit, **submit)
+    assert sentence.startswith("One KPI is not applicable, and the commentary does not say why:")
+    page = evaluation_page(Evaluation.objects.get(), cast.headteacher)
+    assert [block.kpi.code for block in page.unexplained] == [asked]
+    row = own(evaluation, asked)
+    self_evaluation.save_rating(rating=row, commentary="No such class.", version=2, by=cast.headteacher)
+    self_evaluation.submit(**submit)
+    assert agree_as_rated(evaluation=evaluation, strand="academic", by=improver) == 26
+    refused_with("incomplete", finish_part, evaluation=evaluation, strand="academic", by=improver)
+    [part, _] = parts_of(evaluation, evaluation_page(evaluation, improver), improver)
+    assert [block.kpi.code for _, block in part.to_decide] == [asked]
+    moderate(evaluation, asked, "not_applicable", improver)
+    finish_part(evaluation=evaluation, strand="academic", by=improver)
+
+    # Where the framework itself says so, no word is needed, and it is agreed with all others.
+    birch = submitted(cast.birch, cast.autumn, cast.other_head)
+    assert agree_as_rated(evaluation=birch, strand="academic", by=improver) == 27
 
 
 def test_agreeing_again_with_the_same_words_answers_the_changed_rating(cast: Cast, waiting: Evaluation):
