@@ -6,14 +6,14 @@ a ``why`` that a person can read.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from kit import packs
-from kit.packs import PackError, dump
+from kit.packs import Finding, PackError, dump
 from riskmatrix.spec_checks import faults
 
 __all__ = ["FrameworkSpec", "PackError", "dump", "load", "loads"]
@@ -200,12 +200,15 @@ class FrameworkSpec(Spec):
         return [(what, part.why or "") for what, part in found if part.proposed]
 
 
-def load(path: Path | str) -> FrameworkSpec:
+def load(
+    path: Path | str, checks: Callable[[FrameworkSpec], Iterable[Finding]] = lambda spec: ()
+) -> FrameworkSpec:
     """Read and check a pack file.
 
+    :param checks: what the shape itself cannot know.
     :raises PackError: with every finding as ``file:line: what is wrong. What to do.``
     """
-    return packs.load(path, FrameworkSpec, early_checks=faults)
+    return packs.load(path, FrameworkSpec, checks, early_checks=faults)
 
 
 def loads(text: str, name: str = "pack") -> FrameworkSpec:

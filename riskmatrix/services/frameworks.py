@@ -1,11 +1,13 @@
 """Bringing a pack into the portal as a framework of a trust, and freezing it."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
 
 from kit import clock
+from kit.packs import Finding
 from kit.refusals import Refusal, Refused, require
 from riskmatrix.models import Criterion, Framework, Kpi, ScaleStep
 from riskmatrix.spec import FrameworkSpec, load
@@ -23,7 +25,7 @@ def load_pack(*, path: Path | str, trust: Trust, by: Person | None) -> Framework
     :raises riskmatrix.spec.PackError: naming file, line and remedy; nothing is written.
     :raises Refused: when this version has been published with other contents.
     """
-    return keep(spec=load(path), trust=trust, by=by)
+    return keep(spec=load(path, _moderators_exist), trust=trust, by=by)
 
 
 @transaction.atomic
@@ -33,7 +35,8 @@ def keep(*, spec: FrameworkSpec, trust: Trust, by: Person | None) -> Framework:
     :raises Refused: when this version has been published with other contents: a change is a new version; when a
         strand's moderator is no role that moderates.
     """
-    require(_moderators_exist(spec))
+    for finding in _moderators_exist(spec):
+        require(Refusal("no-such-moderator", f"{finding.sentence} {finding.remedy}"))
     document = spec.model_dump_json()
     fingerprint = hashlib.sha256(document.encode()).hexdigest()
     there = Framework.objects.filter(trust=trust, key=spec.key, version=spec.version).first()
@@ -70,17 +73,17 @@ def keep(*, spec: FrameworkSpec, trust: Trust, by: Person | None) -> Framework:
     return framework
 
 
-def _moderators_exist(spec: FrameworkSpec) -> Refusal | None:
+def _moderators_exist(spec: FrameworkSpec) -> Iterator[Finding]:
     """A strand that no role can moderate would never be finished."""
     able = {role.value for role in roles_with(Permission.MODERATE)}
-    for strand in spec.strands:
+    for number, strand in enumerate(spec.strands):
         if strand.moderator not in able:
-            return Refusal(
-                "no-such-moderator",
+            yield Finding(
+                ("strands", number, "moderator"),
                 f"The strand “{strand.title}” is to be moderated by `{strand.moderator}`, which is no role that "
-                f"moderates. Use one of {', '.join(sorted(able))}.",
+                "moderates.",
+                f"Use one of {', '.join(sorted(able))}.",
             )
-    return None
 
 
 def _lay_out_rows(framework: Framework) -> None:

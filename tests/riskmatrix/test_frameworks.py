@@ -12,7 +12,7 @@ from django.db import IntegrityError, InternalError, transaction
 from kit.refusals import Refused
 from riskmatrix.models import Criterion, Framework, Kpi, ScaleStep
 from riskmatrix.services.frameworks import PACKS, keep, load_pack, publish
-from riskmatrix.spec import load
+from riskmatrix.spec import PackError, load
 from schools.models import AuditEntry
 from tests.cast import Cast
 
@@ -68,6 +68,17 @@ def test_a_strand_that_nobody_could_moderate_is_refused_by_a_sentence(cast: Cast
     assert refused.value.refusal.code == "no-such-moderator"
     assert f"`{moderator}`" in refused.value.refusal.sentence
     assert "head_of_school_improvement" in refused.value.refusal.sentence
+    assert not Framework.objects.exists()
+
+
+def test_in_a_file_the_line_of_such_a_strand_is_named(cast: Cast, tmp_path: Path):
+    path = tmp_path / "pack.yaml"
+    path.write_text(
+        PACK.read_text("utf-8").replace("moderator: chief_financial_officer", "moderator: governor")
+    )
+    line = path.read_text().splitlines().index("    moderator: governor") + 1
+    with pytest.raises(PackError, match=rf"pack\.yaml:{line}: The strand “Operational” .* Use one of chief_"):
+        load_pack(path=path, trust=cast.trust, by=cast.trust_administrator)
     assert not Framework.objects.exists()
 
 
