@@ -64,7 +64,7 @@ class RatingForm(forms.Form):
     @property
     def is_touched(self) -> bool:
         """Whether there is anything to save: the boxes hold something else than they showed, or a choice was made."""
-        if self.takes_theirs or self.typed("instead_of"):
+        if self.takes_theirs or self.typed("instead_of") or self.typed("clear"):
             return True
         return seal(self.answer_typed, self.commentary_typed) != (self.typed("seen") or seal("", ""))
 
@@ -75,7 +75,8 @@ class RatingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         # What the form does not hold is left as it is; the fields' own cleaning cannot tell that from nothing.
-        values["answer"] = self.typed("answer")
+        # A chosen radio button cannot be unchosen by itself: a button of its own takes the rating back.
+        values["answer"] = "" if self.typed("clear") else self.typed("answer")
         values["commentary"] = self.typed("commentary")
         if values.get("instead_of") is not None:
             values["version"] = values["instead_of"]

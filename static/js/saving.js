@@ -52,6 +52,9 @@
     const form = event.target.closest(SAVES);
     if (!form) return;
     form.dataset.sent = held(form);
+    const pressed = event.detail.triggeringEvent?.submitter;
+    if (pressed?.matches("[data-clears]")) form.dataset.clears = "yes";
+    else delete form.dataset.clears;
   });
 
   // Where two texts lie side by side, nothing is sent until the person has chosen. And what is saved is not sent again.
@@ -76,8 +79,10 @@
     const status = event.detail.xhr.status;
     const answered = (status >= 200 && status < 300) || status === 409 || status === 422;
     if (answered) delete form.dataset.trouble;
-    if (status >= 200 && status < 300 && held(form) === form.dataset.sent) delete form.dataset.unsaved;
-    else form.dataset.unsaved = "yes";
+    if (status >= 200 && status < 300 && held(form) === form.dataset.sent) {
+      delete form.dataset.unsaved;
+      if (form.dataset.clears) form.querySelectorAll(".rating input").forEach((box) => { box.checked = false; });
+    } else form.dataset.unsaved = "yes";
     if (answered) return;
     form.dataset.trouble = "yes";
     sayTrouble(form, status);

@@ -198,6 +198,14 @@ def test_with_the_keyboard_alone(cast: Cast, draft: Evaluation, visit: Visitor) 
         says(page, "by Hanna Osei", kpi)
         assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
         page.keyboard.press("Tab")
+        if number == 0:  # taken back and chosen anew
+            page.keyboard.press("Enter")
+            expect(page.locator("#progress-personal-development")).to_have_text("0 of 4")
+            expect(block(page, kpi).locator(":checked")).to_have_count(0)
+            block(page, kpi).get_by_label("Low").check()
+            expect(page.locator("#progress-personal-development")).to_have_text("1 of 4")
+            block(page, kpi).locator("[data-clears]").focus()
+        page.keyboard.press("Tab")
         if number + 1 < len(kpis):
             assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     expect(page.locator("#progress-personal-development")).to_have_text("4 of 4")

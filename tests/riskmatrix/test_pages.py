@@ -208,6 +208,16 @@ def test_without_script_one_button_saves_every_kpi_on_the_page(
     assert [row.commentary for row in ratings.all()] == ["Other.", "", "Short.", "Four."]
 
 
+@pytest.mark.parametrize("htmx", [True, False], ids=["script", "no script"])
+def test_a_rating_can_be_taken_back(rating: Rating, cast: Cast, client_of: Clients, htmx: bool):
+    client = client_of(cast.headteacher)
+    save(client, rating, htmx=htmx)
+    answer = save(client, rating, htmx=htmx, version=1, clear="yes")
+    assert answer.status_code == (200 if htmx else 302)
+    stands = own(rating.evaluation, rating.kpi.code)
+    assert (stands.answer, stands.commentary, stands.version) == ("", "Typed.", 2)
+
+
 def test_without_script_one_button_saves_every_moderated_rating(
     cast: Cast, framework: Framework, client_of: Clients
 ):
