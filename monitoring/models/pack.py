@@ -1,29 +1,36 @@
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
-
 from django.db import models
 
-from kit import clock
 from monitoring.spec import FormSpec
+from schools.models.pack import PublishedPack, PublishedPackQuerySet
 
 
-class FormPack(models.Model):
-    """A published version of what the monitoring form asks. It never changes: forms are pinned to it."""
+class FormPackQuerySet(PublishedPackQuerySet["FormPack"]):
+    pass
 
-    key = models.CharField(max_length=40)
-    edition = models.CharField("version", max_length=80)
-    content: Any = models.JSONField()
-    published_at = models.DateTimeField(default=clock.now, editable=False)
 
-    class Meta:
-        ordering = ["published_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["key", "edition"], name="one_pack_an_edition")]
+# The document is long and parsed once a process: rows come without it until it is wanted.
+class FormPackManager(models.Manager.from_queryset(FormPackQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> FormPackQuerySet:
+        queryset: FormPackQuerySet = super().get_queryset().defer("document")
+        return queryset
 
-    def __str__(self) -> str:
-        return f"{self.key} {self.edition}"
 
-    @cached_property
+class FormPack(PublishedPack):
+    """A version of what a trust's monitoring form asks. Frozen once published; forms are pinned to it."""
+
+    objects = FormPackManager()
+
+    class Meta(PublishedPack.Meta):
+        pass
+
+    @classmethod
+    def parse(cls, document: str) -> FormSpec:
+        return FormSpec.model_validate_json(document)
+
+    @property
     def spec(self) -> FormSpec:
-        return FormSpec.model_validate(self.content)
+        """The typed pack."""
+        parsed: FormSpec = self.parsed()
+        return parsed

@@ -30,7 +30,7 @@ def forms_of(school: School, user: Person) -> QuerySet[MonitoringForm]:
 
 def methods_to_choose(school: School) -> list[tuple[str, str]]:
     """(code, title) of the current pack's methods, then of those that only older forms of the school used."""
-    pack = FormPack.objects.order_by("-published_at", "-pk").first()
+    pack = FormPack.objects.in_force(school.trust_id)
     titles = {method.code: method.title for method in pack.spec.methods} if pack else {}
     used = FormMethod.objects.filter(form__school=school).values_list("code", "title").distinct()
     for code, title in used:

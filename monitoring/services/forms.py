@@ -24,7 +24,7 @@ from schools.services.actions import ActionText
 
 
 def start(*, school: School, by: Person, head: HeadText | None = None) -> MonitoringForm:
-    """Begin a draft with one blank row, pinned to the pack published last.
+    """Begin a draft with one blank row, pinned to the pack the trust published last.
 
     :param head: what is known already; by default the person who begins leads.
     :raises kit.refusals.Refused: without the right, or when ``head`` cannot be stored.
@@ -32,7 +32,7 @@ def start(*, school: School, by: Person, head: HeadText | None = None) -> Monito
     require(may_start(by, school))
     with transaction.atomic():
         form = MonitoringForm.objects.create(
-            school=school, pack=packs.current(), started_by=by, saved_by=by, status=FIRST
+            school=school, pack=packs.pinned_for(school.trust, by), started_by=by, saved_by=by, status=FIRST
         )
         write_head(form, head or HeadText(lead=by.pk), version=form.version, by=by)
         MonitoringRow.objects.create(form=form, saved_by=by)

@@ -40,7 +40,7 @@ def monitoring(request: HttpRequest, urn: int) -> HttpResponse:
 def monitoring_new(request: HttpRequest, urn: int) -> HttpResponse:
     schools = School.objects.visible_to(request.user, Permission.WRITE_MONITORING)
     school = get_object_or_404(schools.select_related("trust"), urn=urn)
-    pack = packs.current().spec
+    pack = packs.asked_in(school.trust)
     form = StartForm(
         request.POST or None, spec=pack, leads=possible_leads(school), shown=HeadText(lead=request.user.pk)
     )

@@ -3,12 +3,9 @@
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from kit.packs import PackError, dump
 from monitoring import spec
-from monitoring.models import FormPack
-from monitoring.services import packs
 
 # The strategy's form names eight methods; its section on monitoring describes two more at length.
 STRATEGY = {
@@ -70,43 +67,3 @@ def test_a_wrong_pack_says_file_line_and_remedy(tmp_path: Path, old: str, new: s
     line = int(finding.removeprefix(f"{path}:").split(":")[0])
     if new:
         assert new.strip() in path.read_text(encoding="utf-8").splitlines()[line - 1] or "title" in old
-
-
-def _changed(tmp_path: Path, version: str) -> Path:
-    path = tmp_path / "changed.yaml"
-    text = spec.SHIPPED.read_text(encoding="utf-8").replace("title: Planning", "title: Plans and schemes")
-    path.write_text(text.replace('version: "2026.1"', f'version: "{version}"'), encoding="utf-8")
-    return path
-
-
-@pytest.mark.django_db
-def test_publishing_twice_changes_nothing() -> None:
-    first = packs.publish()
-    assert packs.publish() == first
-    assert packs.current() == first
-    assert FormPack.objects.count() == 1
-    assert first.spec == spec.load()
-
-
-@pytest.mark.django_db
-def test_a_published_version_cannot_say_something_else(tmp_path: Path) -> None:
-    published = packs.publish()
-    with pytest.raises(PackError, match="Give the changed pack a new version"):
-        packs.publish(_changed(tmp_path, "2026.1"))
-    assert FormPack.objects.get().content == published.content
-
-
-@pytest.mark.django_db
-def test_a_new_version_serves_new_forms(tmp_path: Path) -> None:
-    packs.publish()
-    call_command("load_monitoring_form", str(_changed(tmp_path, "2027.1")))
-    assert packs.current().edition == "2027.1"
-    assert packs.current().spec.method("planning").title == "Plans and schemes"
-
-
-@pytest.mark.django_db
-def test_the_command_prints_what_is_wrong(tmp_path: Path) -> None:
-    path = tmp_path / "none.yaml"
-    path.write_text("key: monitoring-form\n", encoding="utf-8")
-    with pytest.raises(CommandError, match=r"none\.yaml:1: .*is missing"):
-        call_command("load_monitoring_form", str(path))
