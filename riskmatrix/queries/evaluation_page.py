@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from riskmatrix.lifecycle import Verb
 from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
 from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
+from riskmatrix.queries.counting import Counted
 from riskmatrix.queries.steps import Steps, steps_of
 from riskmatrix.spec import CriterionSpec
 from schools.models import Person, Term
@@ -21,9 +23,9 @@ class Section:
     position: int
     blocks: tuple[KpiBlock, ...]
 
-    @property
-    def done(self) -> int:
-        return sum(block.is_answered for block in self.blocks)
+    @cached_property
+    def counted(self) -> Counted:
+        return Counted.of(block.own for block in self.blocks)
 
     @property
     def moderated(self) -> int:
@@ -47,13 +49,9 @@ class EvaluationPage:
     def blocks(self) -> list[KpiBlock]:
         return [block for section in self.sections for block in section.blocks]
 
-    @property
-    def done(self) -> int:
-        return sum(section.done for section in self.sections)
-
-    @property
-    def total(self) -> int:
-        return sum(section.total for section in self.sections)
+    @cached_property
+    def counted(self) -> Counted:
+        return Counted.of(block.own for block in self.blocks)
 
     @property
     def unanswered(self) -> list[KpiBlock]:
@@ -88,7 +86,7 @@ class EvaluationPage:
         """
         if code:
             return {section.spec.code: section for section in self.sections}[code]
-        return next((s for s in self.sections if s.done < s.total), self.sections[0])
+        return next((s for s in self.sections if s.counted.rated < s.counted.applicable), self.sections[0])
 
     def after(self, section: Section) -> Section | None:
         return next((s for s in self.sections if s.position == section.position + 1), None)

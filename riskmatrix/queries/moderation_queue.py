@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q
 
 from riskmatrix import rules
 from riskmatrix.lifecycle import LABEL, Status
 from riskmatrix.models import Evaluation, Rating
+from riskmatrix.queries.counting import Counted, aggregates
 from schools.access.permissions import Permission
 from schools.models import Person, School, Term
 
@@ -77,8 +78,15 @@ class Progress:
     evaluation: Evaluation | None
     status: str
     label: str
-    answered: int
-    total: int
+    counted: Counted
+
+    @property
+    def answered(self) -> int:
+        return self.counted.rated
+
+    @property
+    def total(self) -> int:
+        return self.counted.applicable
 
     @property
     def is_begun(self) -> bool:
@@ -91,49 +99,15 @@ class Progress:
 
 def progress_of(term: Term, schools: list[School]) -> list[Progress]:
     """One row a school, in the order given, in one query."""
-    answered = Q(ratings__kind=Rating.Kind.SELF) & (
-        Q(ratings__step__isnull=False) | Q(ratings__not_applicable=True)
-    )
-    rows = {
-        row.school_id: row
-        for row in Evaluation.objects.filter(term=term, school__in=schools).annotate(
-            answered=Count("ratings", filter=answered & Q(ratings__not_applicable=False)),
-            excused=Count("ratings", filter=Q(ratings__kind="self", ratings__not_applicable=True)),
-            total=Count("ratings", filter=Q(ratings__kind=Rating.Kind.SELF)),
-        )
-    }
+    found = Evaluation.objects.filter(term=term, school__in=schools).annotate(**aggregates(of="ratings__"))
+    rows = {row.school_id: row for row in found}
     return [_progress(school, rows.get(school.pk)) for school in schools]
 
 
 def _progress(school: School, row: Evaluation | None) -> Progress:
     if row is None:
-        return Progress(school, None, "", "Not begun", 0, 0)
-    answered, total = row.answered, row.total - row.excused  # type: ignore[attr-defined]
-    begun = answered > 0 or row.status != Status.DRAFT
+        return Progress(school, None, "", "Not begun", Counted(0, 0, 0))
+    counted = Counted(row.rated, row.applicable, row.not_applicable)  # type: ignore[attr-defined]
+    begun = counted.rated > 0 or row.status != Status.DRAFT
     label = LABEL[Status(row.status)] if begun else "Not begun"
-    return Progress(school, row, row.status, label, answered, total)
-
-
-@dataclass(frozen=True)
-class SectionProgress:
-    """How many KPIs of a criterion, and of the whole evaluation, have an answer."""
-
-    criterion: str
-    done: int
-    total: int
-    all_done: int
-    all_total: int
-
-
-def section_progress(evaluation: Evaluation, criterion: str) -> SectionProgress:
-    """Counted anew after a save, in one query."""
-    own = Rating.objects.filter(evaluation=evaluation, kind=Rating.Kind.SELF)
-    answered = Q(step__isnull=False) | Q(not_applicable=True)
-    here = Q(kpi__criterion__code=criterion)
-    counts = own.aggregate(
-        done=Count("pk", filter=answered & here),
-        total=Count("pk", filter=here),
-        all_done=Count("pk", filter=answered),
-        all_total=Count("pk"),
-    )
-    return SectionProgress(criterion, **counts)
+    return Progress(school, row, row.status, label, counted)

@@ -17,9 +17,9 @@ from kit.saving import Conflict
 from riskmatrix.forms import RatingForm
 from riskmatrix.models import Evaluation, Rating
 from riskmatrix.queries.blocks import one_block
+from riskmatrix.queries.counting import section_progress
 from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.queries.moderation_page import parts_of
-from riskmatrix.queries.moderation_queue import section_progress
 from riskmatrix.views.saving_page import save_shown
 from riskmatrix.views.self_evaluation import WITH_SCHOOL
 from riskmatrix.views.sides import SCHOOL, TRUST, Side, attempt

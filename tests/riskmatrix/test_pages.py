@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.queries.moderation_queue import progress_of
 from riskmatrix.services import moderation, self_evaluation
 from schools.access.roles import Role
 from schools.models import Person, School
@@ -62,6 +63,25 @@ def test_the_page_opens_at_the_first_criterion_with_something_missing(
     page = client_of(cast.headteacher).get(evaluation.get_absolute_url()).content.decode()
     assert '<h2 id="criterion-leadership-and-management">' in page
     assert "4 of 39 KPIs rated" in page
+
+
+def test_what_does_not_apply_counts_nowhere_as_rated(cast: Cast, framework: Framework, client_of: Clients):
+    """Birch is a junior school: its three KPIs of the early years do not apply."""
+    evaluation = self_evaluation.begin(school=cast.birch, term=cast.autumn, by=cast.other_head)
+    client = client_of(cast.other_head)
+    page = client.get(evaluation.get_absolute_url()).content.decode()
+    assert "0 of 36 KPIs rated, 3 not applicable" in page
+    assert 'id="progress-early-years">Not applicable</span>' in page
+    answer = save(client, own(evaluation, "staff-voice")).content.decode()
+    assert "1 of 36 KPIs rated, 3 not applicable" in answer
+    row = progress_of(cast.autumn, [cast.birch])[0]
+    assert (row.answered, row.total, row.counted.not_applicable) == (1, 36, 3)
+    assert (
+        "1 of 36 KPIs rated, 3 not applicable"
+        in client_of(cast.head_of_school_improvement)
+        .get(reverse("progress", args=[cast.autumn.pk]))
+        .content.decode()
+    )
 
 
 def test_others_find_nothing_there(evaluation: Evaluation, rating: Rating, cast: Cast, client_of: Clients):
