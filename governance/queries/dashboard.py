@@ -134,7 +134,7 @@ def _rows(
     late = term is not None and term.is_overdue
     rows = []
     for school in schools:
-        mine = now.get(school.pk, Progress(school, None, "", "Not begun", 0, 0))
+        mine = now.get(school.pk, Progress.not_begun(school))
         rows.append(
             SchoolRow(
                 school=school,
@@ -156,4 +156,3 @@ def _categories(decisions: Mapping[str, Decision], spec: FrameworkSpec | None) -
         (title, decisions[code].category_title if code in decisions else "Not confirmed")
         for code, title in strands
     )
-

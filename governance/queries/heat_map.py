@@ -131,7 +131,7 @@ def _progress_in(
 ) -> tuple[Mapping[int, Progress], bool]:
     """How far each school was in the term that is shown, and whether that is an earlier one."""
     if shown is None:
-        return {school.pk: Progress(school, None, "", "Not begun", 0, 0) for school in schools}, False
+        return {school.pk: Progress.not_begun(school) for school in schools}, False
     if all(school.pk in progress for school in schools):
         return progress, False
     return {row.school.pk: row for row in progress_of(shown, schools)}, True

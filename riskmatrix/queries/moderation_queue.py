@@ -80,6 +80,10 @@ class Progress:
     label: str
     counted: Counted
 
+    @classmethod
+    def not_begun(cls, school: School) -> Progress:
+        return cls(school, None, "", "Not begun", Counted(0, 0, 0))
+
     @property
     def answered(self) -> int:
         return self.counted.rated
@@ -106,7 +110,7 @@ def progress_of(term: Term, schools: list[School]) -> list[Progress]:
 
 def _progress(school: School, row: Evaluation | None) -> Progress:
     if row is None:
-        return Progress(school, None, "", "Not begun", Counted(0, 0, 0))
+        return Progress.not_begun(school)
     counted = Counted(row.rated, row.applicable, row.not_applicable)  # type: ignore[attr-defined]
     begun = counted.rated > 0 or row.status != Status.DRAFT
     label = LABEL[Status(row.status)] if begun else "Not begun"

@@ -58,7 +58,7 @@ def _publish(stage: Stage) -> None:
     by = stage.people["administrator"]
     frameworks.publish(framework=frameworks.load_pack(path=FRAMEWORK, trust=stage.trust, by=by), by=by)
     offers.publish(offer=offers.load_pack(trust=stage.trust, by=by), by=by)
-    monitoring_packs.publish()
+    monitoring_packs.publish(pack=monitoring_packs.load_pack(trust=stage.trust, by=by), by=by)
 
 
 def _open_years(stage: Stage) -> None:
