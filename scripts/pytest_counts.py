@@ -12,7 +12,7 @@ from scripts.outcome import read_counts
 FOLDER = "PORTAL_TEST_COUNTS"
 """The folder that the run's counts are written to."""
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
-MARKERS = ("postgresql", "services", "browser", "real_data", "trial")
+MARKERS = ("postgresql", "services", "browser", "once", "real_data", "trial")
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

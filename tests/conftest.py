@@ -13,6 +13,7 @@ from kit import clock
 from schools.models import Person
 from tests.cast import AUTUMN_EVENING, LONDON, Cast, assemble
 from tests.flushing import let_the_broom_pass
+from tests.once import mark_what_needs_no_database
 from tests.profiles import load_profile
 from tests.real_data import leave_out_what_needs_it
 
@@ -20,7 +21,9 @@ load_profile()
 let_the_broom_pass()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    mark_what_needs_no_database(items)
     leave_out_what_needs_it(config, items)
 
 

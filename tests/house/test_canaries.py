@@ -27,7 +27,7 @@ from tests.house.browsing import ask
 from tests.house.words import WORDS, found_by, unseen_by
 from tests.house.world import World, built
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'\s(?:href|hx-get|src)="([^"]+)"')
 # Pages of one kind that a role may have by the hundred, all made by one template: so many of each are opened.
 ENOUGH = {"engagement": 500, "aim_review": 60, "moderation_compare": 20}

@@ -22,7 +22,7 @@ from tests.house.browsing import ask, written
 from tests.house.policy import POLICY
 from tests.house.world import World, built
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

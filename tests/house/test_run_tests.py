@@ -85,6 +85,26 @@ def test_a_run_leaves_it_to_pytest_which_settings_are_meant() -> None:
     assert done.stdout.strip() == "None"
 
 
+def test_what_shows_the_same_on_every_database_is_tried_on_postgresql_alone(tmp_path: Path) -> None:
+    """Arithmetic and the walk of rights once; whatever else asks the database, on both."""
+    environment = os.environ | {run_tests.FOLDER: str(tmp_path)}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    words = [sys.executable, "-m", "pytest", "-p", "scripts.pytest_counts", "-q", "--collect-only"]
+    files = [f"tests/{name}.py" for name in ("kit/test_text", "house/test_foreign_ids", "schools/test_terms")]
+    done = subprocess.run(  # noqa: S603
+        [*words, "-m", run_tests.ON_SQLITE, *files],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    kept = {line.split("::")[0] for line in done.stdout.splitlines() if "::" in line}
+    assert kept == {"tests/schools/test_terms.py"}
+    assert json.loads((tmp_path / "deselected.json").read_text())["once"] > 10
+
+
 # --- Twenty minutes for both --------------------------------------------------------------------------------------
 def test_both_runs_share_one_deadline_and_the_whole_time_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
