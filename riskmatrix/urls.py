@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskmatrix.views import agreed, moderation, progress, saving, saving_page, self_evaluation
+from riskmatrix.views import agreed, framework, moderation, progress, saving, saving_page, self_evaluation
 
 urlpatterns = [
     path("schools/<int:urn>/self-evaluation/", self_evaluation.school_evaluation, name="self_evaluation"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("evaluations/<int:pk>/moderation/finish/", moderation.finish, name="moderation_finish"),
     path("ratings/<int:pk>/save/", saving.save_rating, name="rating_save"),
     path("ratings/<int:pk>/moderate/", saving.save_moderated, name="rating_moderate"),
+    path("frameworks/<int:pk>/", framework.framework, name="framework"),
     path("moderation/", moderation.queue, name="moderation_queue"),
     path("terms/<int:pk>/compare/<slug:kpi>/", moderation.compare, name="moderation_compare"),
     path("terms/<int:pk>/progress/", progress.progress, name="progress"),

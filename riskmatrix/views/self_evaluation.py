@@ -11,6 +11,7 @@ from kit.refusals import Refusal, Refused
 from riskmatrix import lifecycle, rules
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
+from riskmatrix.queries.steps import steps_of
 from riskmatrix.services import self_evaluation as service
 from schools.access.permissions import Permission
 from schools.models import School, Term
@@ -50,7 +51,14 @@ def school_evaluation(request: HttpRequest, urn: int) -> HttpResponse:
         if term
         else Refusal("no-term", "The trust has not opened a term yet.")
     )
-    context = {"school": school, "term": term, "framework": framework, "refusal": refusal}
+    steps = steps_of(framework.spec) if framework else {}
+    context = {
+        "school": school,
+        "term": term,
+        "framework": framework,
+        "steps": steps,
+        "refusal": refusal,
+    }
     return render(request, "riskmatrix/begin.html", context)
 
 

@@ -250,6 +250,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
             before=form.open_the_next_term,
         ),
     ),
+    "framework": (Row("framework", read=((OF_THE_TRUST, PAGE),)),),
     "matrices": (Row("school", read=((sees_agreed, PAGE),)),),
     "evaluation": (
         Row("draft evaluation", read=((own_evaluation, PAGE), (sees_any, CLOSED))),

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from kit import clock
+from riskmatrix.models import Framework
 from riskmatrix.services import frameworks
 from schools.access.roles import Role
 from schools.models import Closure, Person, Term, Trust
@@ -178,6 +179,7 @@ def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[s
         "trust": Thing(place, (), {"pk": trust.pk}),
         "year": Thing(place, (terms[2026, 1].year_id,)),
         "open term": Thing(place, (terms[2026, 1].pk,)),
+        "framework": Thing(place, (Framework.objects.in_force(trust).pk,)),
         "term to open": Thing(place, (terms[2026, 2].pk,)),
         "term with a late school": Thing(place, (terms[2025, 2].pk,)),
         "closure of the trust": Thing(place, (closure.pk,)),

@@ -234,7 +234,8 @@ def test_no_page_of_the_matrix_has_barriers(
     rated(cast.alder, cast.autumn, cast.headteacher, {KPI: ""})
     pages = [
         (cast.headteacher, [draft.get_absolute_url() + PAGE, f"{draft.get_absolute_url()}?all",
-                            f"{draft.get_absolute_url()}submit/", f"/schools/{cast.alder.urn}/matrix/"]),
+                            f"{draft.get_absolute_url()}submit/", f"/frameworks/{draft.framework_id}/",
+                            f"/schools/{cast.alder.urn}/matrix/"]),
         (cast.other_head, [f"/schools/{cast.birch.urn}/self-evaluation/"]),
         (cast.governor, [f"{draft.get_absolute_url()}agreed/"]),
     ]  # fmt: skip

@@ -9,10 +9,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from riskmatrix.models import Evaluation, Framework, Rating
 from riskmatrix.queries.moderation_queue import progress_of
 from riskmatrix.services import moderation, self_evaluation
+from riskmatrix.services.frameworks import PACKS, load_pack
 from schools.access.roles import Role
 from schools.models import Person, School
 from schools.services.schools import add_school
@@ -82,6 +84,38 @@ def test_what_does_not_apply_counts_nowhere_as_rated(cast: Cast, framework: Fram
         .get(reverse("progress", args=[cast.autumn.pk]))
         .content.decode()
     )
+
+
+def test_everybody_in_the_trust_reads_the_whole_framework(
+    cast: Cast, framework: Framework, client_of: Clients
+):
+    address = reverse("framework", args=[framework.pk])
+    head = client_of(cast.headteacher)
+    begin = reverse("self_evaluation", args=[cast.alder.urn])
+    before = head.get(begin).content.decode()
+    assert address in before
+    assert escape(framework.spec.scale.steps[0].meaning) in before
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    assert address in head.get(evaluation.get_absolute_url()).content.decode()
+    moderation_page = reverse("moderation", args=[evaluation.pk])
+    assert address in client_of(cast.head_of_school_improvement).get(moderation_page).content.decode()
+
+    client = client_of(cast.governor)
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address).content.decode()
+    assert len(queries) <= 6
+    spec = framework.spec
+    proposals = [why for _, why in spec.proposals()] + [strand.why for strand in spec.strands]
+    said = [*proposals, *spec.notes, *(step.meaning for step in spec.scale.steps)]
+    said += [spec.scale.not_rated.meaning, *(gate.sentence for gate in spec.scoring.gates)]
+    for _, kpi in spec.kpis():
+        said += [kpi.question, *kpi.look_at, *kpi.steps.values(), *filter(None, [kpi.note])]
+    assert [sentence for sentence in said if escape(sentence) not in page] == []
+
+    assert client_of(cast.foreign_head).get(address).status_code == 404
+    draft = load_pack(path=PACKS / "trust-risk-matrix.yaml", trust=cast.foreign_trust, by=None)
+    assert client_of(cast.foreign_head).get(reverse("framework", args=[draft.pk])).status_code == 404
 
 
 def test_others_find_nothing_there(evaluation: Evaluation, rating: Rating, cast: Cast, client_of: Clients):
