@@ -12,12 +12,12 @@ from collections.abc import Callable
 from contextvars import copy_context
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kit.refusals import Refused
 from kit.saving import Conflict
 from riskmatrix.models import Evaluation, Framework, Rating, StatusChange
-from riskmatrix.services import moves, self_evaluation
+from riskmatrix.services import moderation, moves, self_evaluation
 from riskmatrix.services.frameworks import PACKS, load_pack, publish
 from schools.models import AuditEntry
 from tests.cast import Cast
@@ -226,3 +226,154 @@ def test_two_people_beginning_begin_the_same(cast: Cast):
     assert Evaluation.objects.count() == 1
     assert Rating.objects.count() == 39
     assert AuditEntry.objects.filter(verb="began self-evaluation").count() == 1
+
+
+@pytest.fixture
+def waiting(cast: Cast, ready: Evaluation) -> Evaluation:
+    """Alder's self-evaluation, submitted."""
+    return self_evaluation.submit(evaluation=ready, by=cast.headteacher)
+
+
+@pytest.fixture
+def unlocked_everywhere(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """``unlocked_everywhere()`` takes the lock away from the school's and the trust's services."""
+
+    def take_away() -> None:
+        for service in (self_evaluation, moderation):
+            monkeypatch.setattr(service, "locked", without_lock)
+
+    return take_away
+
+
+def both_pass(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Whoever passed one of these rules waits until the other passed one too, or is held by a lock."""
+    arrived: list[int] = []
+    for name in names:
+        rule = getattr(moderation.rules, name)
+
+        def passed(*arguments, rule=rule):
+            found = rule(*arguments)
+            arrived.append(1)
+            wait_for(lambda: len(arrived) >= 2)
+            return found
+
+        monkeypatch.setattr(moderation.rules, name, passed)
+
+
+def rate_beside(cast: Cast, waiting: Evaluation) -> Callable[[], object]:
+    kpi = own(waiting, "staff-voice").kpi
+    return lambda: moderation.save_moderated(
+        evaluation=waiting, kpi=kpi, answer="high", reason="Seen.", version=0,
+        by=cast.head_of_school_improvement,
+    )  # fmt: skip
+
+
+def withdraw_while_it_is_rated(cast: Cast, waiting: Evaluation, monkeypatch) -> tuple[list[str], str, int]:
+    both_pass(monkeypatch, "may_withdraw", "may_moderate")
+    outcomes = at_once(
+        lambda: self_evaluation.withdraw(evaluation=waiting, by=cast.headteacher), rate_beside(cast, waiting)
+    )
+    return outcomes, Evaluation.objects.get().status, Rating.objects.filter(kind="moderated").count()
+
+
+def test_what_is_withdrawn_is_not_rated_and_what_is_rated_is_not_withdrawn(cast, waiting, monkeypatch):
+    result = withdraw_while_it_is_rated(cast, waiting, monkeypatch)
+    assert result in (
+        (["done", "not-in-moderation"], "draft", 0),
+        (["too-late", "done"], "in_moderation", 1),
+    )
+
+
+def test_control_without_the_lock_both_pass_the_rules(cast, waiting, monkeypatch, unlocked_everywhere):
+    """The compare-and-set of the move still lets only one of them through, and the other learns it late."""
+    unlocked_everywhere()
+    outcomes, _, _ = withdraw_while_it_is_rated(cast, waiting, monkeypatch)
+    assert sorted(outcomes) == ["done", "moved-meanwhile"]
+
+
+@pytest.fixture
+def agreed(cast: Cast, waiting: Evaluation) -> Evaluation:
+    """All of it moderated as the school rated it, no part finished."""
+    for strand, by in both_moderators(cast):
+        moderation.agree_as_rated(evaluation=waiting, strand=strand, by=by)
+    return waiting
+
+
+def both_moderators(cast: Cast) -> list[tuple[str, object]]:
+    return [("academic", cast.head_of_school_improvement), ("operational", cast.chief_financial_officer)]
+
+
+def save_while_finishing(cast: Cast, agreed: Evaluation, monkeypatch) -> tuple[list[str], set[str]]:
+    """A moderator's save in one window, the finish of the part in another; what stands moderated and agreed."""
+    both_pass(monkeypatch, "may_moderate", "may_finish")
+    kpi, by = own(agreed, "staff-voice").kpi, cast.head_of_school_improvement
+    outcomes = at_once(
+        lambda: moderation.save_moderated(
+            evaluation=agreed, kpi=kpi, answer="high", reason="Seen.", version=1, by=by
+        ),
+        lambda: moderation.finish_part(evaluation=agreed, strand="academic", by=by),
+    )
+    rows = Rating.objects.filter(evaluation=agreed, kpi=kpi, kind__in=["moderated", "agreed"])
+    return outcomes, {row.answer for row in rows.select_related("step")}
+
+
+def test_what_is_agreed_is_what_was_moderated_last(cast, agreed, monkeypatch):
+    outcomes, stands = save_while_finishing(cast, agreed, monkeypatch)
+    assert outcomes in (["done", "done"], ["part-finished", "done"])
+    assert len(stands) == 1
+
+
+def test_control_without_the_lock_another_rating_stands_than_is_agreed(
+    cast, agreed, monkeypatch, unlocked_everywhere
+):
+    agree = moderation._agree
+    finished = threading.Event()
+
+    def agree_first(*arguments):
+        found = agree(*arguments)
+        finished.set()
+        return found
+
+    def slow(*arguments):
+        finished.wait(timeout=PATIENCE)
+        return printable(*arguments)
+
+    printable = moderation.printable
+    unlocked_everywhere()
+    monkeypatch.setattr(moderation, "_agree", agree_first)
+    monkeypatch.setattr(moderation, "printable", slow)
+    outcomes, stands = save_while_finishing(cast, agreed, monkeypatch)
+    assert outcomes == ["done", "done"]
+    assert stands == {"low", "high"}
+
+
+def two_finishes(cast: Cast, agreed: Evaluation, monkeypatch) -> tuple[list[str], str, int]:
+    """Both moderators finish their parts in the same moment: neither commits before the other is as far or held."""
+    both_pass(monkeypatch, "may_finish")
+    through: list[int] = []
+
+    def finish(strand: str, by) -> Callable[[], object]:
+        def doing() -> None:
+            with transaction.atomic():
+                moderation.finish_part(evaluation=agreed, strand=strand, by=by)
+                through.append(1)
+                wait_for(lambda: len(through) >= 2)
+
+        return doing
+
+    outcomes = at_once(*[finish(strand, by) for strand, by in both_moderators(cast)])
+    told = cast.headteacher.notices.filter(subject__contains="has been moderated").count()
+    return outcomes, Evaluation.objects.get().status, told
+
+
+def test_two_finishes_finish_the_whole_once(cast, agreed, monkeypatch):
+    assert two_finishes(cast, agreed, monkeypatch) == (["done", "done"], "moderated", 1)
+    assert Rating.objects.filter(kind="agreed").count() == 39
+
+
+def test_control_without_the_lock_nobody_sees_that_both_are_finished(
+    cast, agreed, monkeypatch, unlocked_everywhere
+):
+    """Each sees the other's part unfinished: both are finished, and the whole never is."""
+    unlocked_everywhere()
+    assert two_finishes(cast, agreed, monkeypatch) == (["done", "done"], "in_moderation", 0)
