@@ -14,6 +14,7 @@ from governance.services.publishing import preparers, publish_if_automatic
 from kit import clock, pdf
 from kit.bell import ring
 from kit.leases import LostLease
+from kit.one_moment import one_moment
 from kit.refusals import require
 from schools import audit
 from schools.models import Person, School, Term
@@ -107,7 +108,7 @@ def prepare(report: Report) -> bool:
     stored = ""
     try:
         if report.content is None:
-            report.renew(progress=20, content=gather(report).model_dump(mode="json"), frozen_at=clock.now())
+            freeze(report)
         report.renew(progress=50)
         data = print_report(report)
         stored = place(report)
@@ -153,6 +154,16 @@ def _tell_if_failed(report: Report) -> None:
             body=f"{report.failure} You can try again from the report’s page.",
             link=report.get_absolute_url(),
         )
+
+
+def freeze(report: Report) -> None:
+    """Gather what the report says, as it stands in one moment, and keep it.
+
+    :raises LostLease: when the row was given to somebody else.
+    """
+    with one_moment():
+        content = gather(report).model_dump(mode="json")
+    report.renew(progress=20, content=content, frozen_at=clock.now())
 
 
 def place(report: Report) -> str:

@@ -11,10 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from governance import storage
 from governance.models import Report
-from governance.queries.report import gather
 from governance.services.printing import print_report
-from governance.services.reports import _finish, place, put_back
-from kit import clock, pdf
+from governance.services.reports import _finish, freeze, place, put_back
+from kit import pdf
 
 MOST_AT_ONCE = 4
 
@@ -29,7 +28,7 @@ def prepare_together(reports: Sequence[Report]) -> int:
     held = [report for report in reports if report.claim()]
     for report in held:
         if report.content is None:
-            report.renew(progress=20, content=gather(report).model_dump(mode="json"), frozen_at=clock.now())
+            freeze(report)
         report.renew(progress=50)
     # The threads that wait for the drawings ask no database: they have no part in this transaction.
     complete = Report.objects.select_related("school").in_bulk([report.pk for report in held])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ LEASE = 15
 def cast(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
     """Committed for the worker to see; the worker gives a silent one fifteen seconds."""
     monkeypatch.setenv("JOB_LEASE_SECONDS", str(LEASE))
+    shutil.rmtree(Path(settings.MEDIA_ROOT, "reports"), ignore_errors=True)  # of the tests before
     with clock.set_to(AUTUMN_EVENING):
         cast = assemble()
         states.packed(cast)
