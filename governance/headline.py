@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from governance.content import CategoryPart, Moved, ReportContent
+from governance.content import CategoryPart, KpiLine, Moved, ReportContent
 
 
 def headline_of(content: ReportContent) -> tuple[str, ...]:
@@ -26,23 +26,36 @@ def _sentences(content: ReportContent) -> Iterator[str]:
         yield f"Of {_count(promised, 'engagement')} promised so far this year, {held} took place{said}."
     overdue = sum(action.is_overdue for action in content.actions)
     if overdue:
-        yield f"{_count(overdue, 'agreed action').capitalize()} {'is' if overdue == 1 else 'are'} overdue."
+        yield f"{_count(overdue, 'agreed action')} {'is' if overdue == 1 else 'are'} overdue."
 
 
 def _risk(content: ReportContent) -> str:
     if not content.is_moderated:
         return f"The ratings for the {content.term} are not agreed yet. {content.standing}"
     kpis = [kpi for criterion in content.criteria for kpi in criterion.kpis]
+    rated = sum(kpi.agreed.is_step for kpi in kpis)
+    if not rated:
+        return f"No KPI is rated{_without(kpis)}."
     if not content.previous_term:
-        return f"{_count(len(kpis), 'KPI')} were agreed with the trust for the first time."
+        were = "was" if rated == 1 else "were"
+        return f"{_count(rated, 'KPI')} {were} agreed with the trust for the first time{_without(kpis)}."
     rose = sum(kpi.moved is Moved.HIGHER for kpi in kpis)
     fell = sum(kpi.moved is Moved.LOWER for kpi in kpis)
     if not rose and not fell:
         return f"No agreed rating has changed since the {content.previous_term}."
     return (
         f"Since the {content.previous_term}, risk has risen for {_count(rose, 'KPI')} "
-        f"and fallen for {_count(fell, 'KPI')} of {len(kpis)}."
+        f"and fallen for {_count(fell, 'KPI')} of {rated} that are rated."
     )
+
+
+def _without(kpis: list[KpiLine]) -> str:
+    """Not applicable and not rated are two different things, and neither is an agreed rating."""
+    away = sum(kpi.agreed.code == "not_applicable" for kpi in kpis)
+    unrated = sum(kpi.agreed.code == "unrated" for kpi in kpis)
+    said = [f"{away} {'does' if away == 1 else 'do'} not apply to the school"] if away else []
+    said += [f"{unrated} {'is' if unrated == 1 else 'are'} not rated"] if unrated else []
+    return f"; {' and '.join(said)}" if said else ""
 
 
 def _no_category(content: ReportContent) -> str:
@@ -64,5 +77,5 @@ def _was(number: int) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    words = {0: "no", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
-    return f"{words.get(number, number)} {noun}{'' if number == 1 else 's'}"
+    """In figures throughout, so that they can be compared; nought is “no”."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
+
 from governance.content import (
     ActionLine,
     CriterionLine,
@@ -122,23 +124,34 @@ def _kpi(kpi: AgreedKpi) -> KpiLine:
 
 
 def _history(school: School, term: Term) -> tuple[TermCount, ...]:
-    """How the agreed ratings were spread in this and the terms before, oldest first; two queries."""
-    rows = list(
-        Evaluation.objects.filter(school=school, term__starts_on__lte=term.starts_on)
-        .select_related("term__year", "framework")
-        .order_by("-term__starts_on")[:HISTORY_TERMS]
-    )
+    """How the agreed ratings were spread in this and the terms before, oldest first; three queries.
+
+    A term without an evaluation is a gap, but for those before the school's first.
+    """
+    opened = Term.objects.of(school.trust_id).opened().filter(starts_on__lte=term.starts_on)
+    terms = list(opened.select_related("year").order_by("-starts_on")[:HISTORY_TERMS])
+    of_term = {
+        row.term_id: row
+        for row in Evaluation.objects.filter(school=school, term__in=terms).select_related("framework")
+    }
+    rows = list(of_term.values())
     ratings: dict[int, list[Rating]] = {}
     agreed = Rating.objects.filter(evaluation__in=rows, kind=Rating.Kind.AGREED).select_related("step")
     for rating in agreed:
         ratings.setdefault(rating.evaluation_id, []).append(rating)
-    return tuple(_count(row, ratings.get(row.pk, [])) for row in reversed(rows))
+    told = dropwhile(lambda each: each.pk not in of_term, reversed(terms))
+    return tuple(
+        _count(each, row, ratings.get(row.pk, []))
+        if (row := of_term.get(each.pk))
+        else TermCount(term=str(each), agreed=False, steps={})
+        for each in told
+    )
 
 
-def _count(row: Evaluation, ratings: list[Rating]) -> TermCount:
+def _count(term: Term, row: Evaluation, ratings: list[Rating]) -> TermCount:
     steps: Steps = steps_of(row.framework.spec)
     return TermCount(
-        term=str(row.term),
+        term=str(term),
         agreed=row.is_moderated,
         steps={code: sum(r.answer == code for r in ratings) for code in steps} if row.is_moderated else {},
         unrated=sum(r.state is State.UNRATED for r in ratings),

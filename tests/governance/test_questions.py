@@ -126,9 +126,22 @@ def test_promises_actions_categories_and_monitoring_are_asked_about() -> None:
     assert headline_of(report) == (
         "No agreed rating has changed since the Summer term.",
         "Academic support is in the category Refine (until now Sustain).",
-        "Of three engagements promised so far this year, 1 took place; 2 were missed.",
-        "One agreed action is overdue.",
+        "Of 3 engagements promised so far this year, 1 took place; 2 were missed.",
+        "1 agreed action is overdue.",
     )
+
+
+def test_the_headline_counts_what_is_rated_and_says_what_is_not() -> None:
+    away = Mark(code="not_applicable", label="Not applicable")
+    first = content(kpi("A", LOW), kpi("B", UNRATED), kpi("C", away), kpi("D", away), previous_term="")
+    assert headline_of(first)[0] == (
+        "1 KPI was agreed with the trust for the first time; 2 do not apply to the school and 1 is not rated."
+    )
+    moved = content(kpi("A", HIGH, LOW), kpi("B", LOW, LOW), kpi("C", away, away))
+    assert headline_of(moved)[0] == (
+        "Since the Summer term, risk has risen for 1 KPI and fallen for no KPIs of 2 that are rated."
+    )
+    assert headline_of(content(kpi("A", away)))[0] == "No KPI is rated; 1 does not apply to the school."
 
 
 def test_what_people_typed_is_never_read_as_a_pattern() -> None:

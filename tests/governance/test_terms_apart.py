@@ -69,6 +69,11 @@ def test_after_a_gap_the_term_compared_with_is_named(
         report = kept(offered, open_summer)
         page = client_of(offered.governor).get(report.get_absolute_url()).content.decode()
 
+    assert [(each.term, each.agreed) for each in report.document.history] == [
+        ("Autumn term 2026/27", True),
+        ("Spring term 2026/27", False),  # nobody evaluated in it: a gap, not a term that never was
+        ("Summer term 2026/27", True),
+    ]
     assert report.document.previous_term == "Autumn term 2026/27"
     assert "higher risk than the Autumn term 2026/27" in spoken(page)
     assert '<th scope="col" class="w-mark">Autumn term 2026/27</th>' in sheet_of(report)
