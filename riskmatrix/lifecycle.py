@@ -10,6 +10,8 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     IN_MODERATION = "in_moderation"
     RETURNED = "returned"
+    ANSWERING = "answering"
+    DECIDING = "deciding"
     MODERATED = "moderated"
 
 
@@ -22,6 +24,11 @@ class Verb(StrEnum):
     BEGIN_MODERATION = "begin_moderation"
     RETURN_TO_SCHOOL = "return_to_school"
     FINISH = "finish"
+    ASK = "ask"
+    ACCEPT = "accept"
+    DISAGREE = "disagree"
+    LAPSE = "lapse"
+    SETTLE = "settle"
 
 
 class Turn(StrEnum):
@@ -29,6 +36,8 @@ class Turn(StrEnum):
 
     SCHOOL = "school"
     TRUST = "trust"
+    HEAD = "head"
+    CHIEF = "chief"
     NOBODY = "nobody"
 
 
@@ -43,6 +52,11 @@ MOVES: dict[tuple[Status, Verb], Status] = {
     (Status.IN_MODERATION, Verb.RETURN_TO_SCHOOL): Status.RETURNED,
     (Status.IN_MODERATION, Verb.FINISH): Status.MODERATED,
     (Status.RETURNED, Verb.SUBMIT): Status.SUBMITTED,
+    (Status.IN_MODERATION, Verb.ASK): Status.ANSWERING,
+    (Status.ANSWERING, Verb.ACCEPT): Status.MODERATED,
+    (Status.ANSWERING, Verb.DISAGREE): Status.DECIDING,
+    (Status.ANSWERING, Verb.LAPSE): Status.MODERATED,
+    (Status.DECIDING, Verb.SETTLE): Status.MODERATED,
 }
 
 LABEL: dict[Status, str] = {
@@ -50,6 +64,8 @@ LABEL: dict[Status, str] = {
     Status.SUBMITTED: "Submitted",
     Status.IN_MODERATION: "In moderation",
     Status.RETURNED: "Returned to school",
+    Status.ANSWERING: "With the headteacher",
+    Status.DECIDING: "With the chief executive",
     Status.MODERATED: "Moderated",
 }
 
@@ -58,6 +74,8 @@ TURN: dict[Status, Turn] = {
     Status.SUBMITTED: Turn.TRUST,
     Status.IN_MODERATION: Turn.TRUST,
     Status.RETURNED: Turn.SCHOOL,
+    Status.ANSWERING: Turn.HEAD,
+    Status.DECIDING: Turn.CHIEF,
     Status.MODERATED: Turn.NOBODY,
 }
 
@@ -66,6 +84,8 @@ STANDING: dict[Status, str] = {
     Status.SUBMITTED: "The school has submitted it and may still withdraw it until a moderator begins.",
     Status.IN_MODERATION: "The trust is moderating it; the school reads it but does not change it.",
     Status.RETURNED: "The trust has sent it back with comments; the school changes it and submits it again.",
+    Status.ANSWERING: "Moderation is finished; the headteacher answers the ratings that differ from the school's own.",
+    Status.DECIDING: "The headteacher disagrees with some moderated ratings; the chief executive decides them.",
     Status.MODERATED: "Moderation is finished and the agreed ratings stand.",
 }
 
@@ -76,6 +96,11 @@ AUDIT_VERB: dict[Verb, str] = {
     Verb.BEGIN_MODERATION: "began moderation",
     Verb.RETURN_TO_SCHOOL: "returned self-evaluation",
     Verb.FINISH: "finished moderation",
+    Verb.ASK: "asked headteacher for an answer",
+    Verb.ACCEPT: "agreed moderated ratings",
+    Verb.DISAGREE: "disagreed with moderated ratings",
+    Verb.LAPSE: "let moderated ratings stand unanswered",
+    Verb.SETTLE: "decided disagreed ratings",
 }
 
 DONE: dict[Verb, str] = {
@@ -85,6 +110,11 @@ DONE: dict[Verb, str] = {
     Verb.BEGIN_MODERATION: "Moderation has begun; the school can no longer withdraw.",
     Verb.RETURN_TO_SCHOOL: "The self-evaluation has gone back to the school with your comments.",
     Verb.FINISH: "Moderation is finished and the agreed ratings have been recorded.",
+    Verb.ASK: "Moderation is finished; the headteacher has been asked to answer the ratings that differ.",
+    Verb.ACCEPT: "You have agreed; the moderated ratings are now the agreed ones.",
+    Verb.DISAGREE: "Your answer has gone to the chief executive, who decides what you disagree with.",
+    Verb.LAPSE: "The time for an answer is over; the moderated ratings are now the agreed ones.",
+    Verb.SETTLE: "Your decisions are recorded beside both ratings, and the agreed ratings stand.",
 }
 
 HISTORY: dict[Verb, str] = {
@@ -94,6 +124,11 @@ HISTORY: dict[Verb, str] = {
     Verb.BEGIN_MODERATION: "Moderation begun",
     Verb.RETURN_TO_SCHOOL: "Returned to the school",
     Verb.FINISH: "Moderation finished",
+    Verb.ASK: "Moderation finished; the headteacher asked to answer",
+    Verb.ACCEPT: "Agreed by the headteacher",
+    Verb.DISAGREE: "Disagreed by the headteacher",
+    Verb.LAPSE: "Left to stand without an answer",
+    Verb.SETTLE: "Decided by the chief executive",
 }
 
 EDITABLE_BY_SCHOOL = frozenset(status for status, turn in TURN.items() if turn is Turn.SCHOOL)

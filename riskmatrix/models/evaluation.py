@@ -52,6 +52,9 @@ class Evaluation(models.Model):
     )
     begun_by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(default=clock.now, editable=False)
+    answer_due = models.DateField(
+        null=True, editable=False, help_text="Until when the headteacher may answer the moderated ratings."
+    )
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -108,6 +111,7 @@ class ModerationPart(models.Model):
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="parts")
     strand = models.SlugField(max_length=60)
+    blind = models.BooleanField(default=False, help_text="Rated before the school's rating is shown.")
     finished_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
 

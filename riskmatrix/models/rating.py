@@ -17,11 +17,14 @@ def seal(answer: str, text: str) -> str:
 
 
 class Rating(models.Model):
-    """One judgement of one KPI. The school's own, the moderator's and the agreed one are three rows; all stay."""
+    """One judgement of one KPI. The school's own, the moderator's, the chief executive's decision where those two
+    disagreed, and the agreed one are rows of their own; all stay.
+    """
 
     class Kind(models.TextChoices):
         SELF = "self", "Self-rating"
         MODERATED = "moderated", "Moderated rating"
+        DECIDED = "decided", "Chief executive's decision"
         AGREED = "agreed", "Agreed rating"
 
     evaluation = models.ForeignKey("riskmatrix.Evaluation", on_delete=models.CASCADE, related_name="ratings")
@@ -31,7 +34,14 @@ class Rating(models.Model):
         "riskmatrix.ScaleStep", null=True, on_delete=models.PROTECT, related_name="ratings"
     )
     not_applicable = models.BooleanField(default=False)
-    commentary = models.TextField(blank=True, help_text="The school's commentary, or the moderator's reason.")
+    commentary = models.TextField(blank=True, help_text="The school's commentary, or the reason given.")
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The rating of the term before whose commentary this one started from.",
+    )
     version = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

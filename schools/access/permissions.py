@@ -15,6 +15,10 @@ class Permission(StrEnum):
     SUBMIT_SELF_EVALUATION = "submit and withdraw a school's self-evaluation"
     SEE_AGREED_MATRIX = "see a school's agreed risk matrix"
     MODERATE = "moderate self-evaluations (which criteria, the framework says)"
+    SETTLE_DISAGREEMENT = "decide where a headteacher disagrees with a moderated rating"
+    SEE_FIGURES = "see a school's figures beside their benchmarks"
+    ENTER_FIGURES = "enter and import a school's figures"
+    EDIT_FRAMEWORK = "draft and publish the trust's risk framework"
     # Support
     SEE_PLAN = "see a school's categories and what they promise"
     CONFIRM_CATEGORY = "confirm a category (of which strand, the offer says)"

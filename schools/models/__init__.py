@@ -2,6 +2,7 @@
 
 from schools.models.action import Action
 from schools.models.audit import AuditEntry
+from schools.models.evidence import Evidence
 from schools.models.notice import Notice
 from schools.models.person import Person
 from schools.models.post import Post
@@ -14,6 +15,7 @@ __all__ = [
     "Action",
     "AuditEntry",
     "Closure",
+    "Evidence",
     "HalfTerm",
     "Notice",
     "Person",

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from schools.access.permissions import Permission as P
 from schools.access.roles import Role
-from tests.house import bodies as form
+from tests.house import (
+    bodies as form,
+)
+from tests.house import (
+    policy_answers,
+    policy_evidence,
+    policy_figures,
+    policy_filling_in,
+    policy_frameworks,
+)
 from tests.house.actors import (
     AT_THE_SCHOOL,
     EVERYBODY,
@@ -465,5 +474,11 @@ POLICY: dict[str, tuple[Row, ...]] = {
         Row("report being prepared", send=((prepares, REFUSED),)),
     ),
     "report_ask": (Row("school", send=((prepares, done("report")),)),),
+
+    **policy_frameworks.ROWS,
+    **policy_figures.ROWS,
+    **policy_evidence.ROWS,
+    **policy_filling_in.ROWS,
+    **policy_answers.ROWS,
 }
 # fmt: on

@@ -17,6 +17,11 @@ ALLOWED = {
     ("submitted", "return_to_school"): "returned",
     ("in_moderation", "return_to_school"): "returned",
     ("in_moderation", "finish"): "moderated",
+    ("in_moderation", "ask"): "answering",
+    ("answering", "accept"): "moderated",
+    ("answering", "disagree"): "deciding",
+    ("answering", "lapse"): "moderated",
+    ("deciding", "settle"): "moderated",
 }
 
 

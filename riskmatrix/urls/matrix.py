@@ -1,4 +1,4 @@
-"""Addresses of the risk matrix."""
+"""Self-evaluation, moderation and the agreed matrix."""
 
 from django.urls import path
 

@@ -1,0 +1,5 @@
+"""What backs a judgement."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Figures, their benchmarks and their imports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
