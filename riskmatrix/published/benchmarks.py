@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from riskmatrix.published.figures import Area, AreaKind, Missing, Period, PublishedFigure
@@ -58,12 +59,15 @@ class Benchmarks:
             None,
         )
 
-    def find(self, measure: str, phase: str, period: Period, area: Area) -> PublishedFigure | NoneFits:
+    def find(
+        self, measure: str, phase: str, period: Period, area: Area, *, today: date | None = None
+    ) -> PublishedFigure | NoneFits:
         """The figure of exactly this measure, phase, period and area, or why there is none.
 
         A figure that is found may itself be missing, for instance suppressed: that is what was published.
 
         :param measure: a code of ``measures.MEASURES``.
+        :param today: what may still come out by then is not yet published; without it, nothing is said to be.
         :raises KeyError: for a code that is none.
         """
         title = MEASURES[measure].title
@@ -79,20 +83,26 @@ class Benchmarks:
             return NoneFits(
                 Reason.OTHER_PHASE, f"{title} is not published for {named} by this kind of school."
             )
-        return _none_of_period(f"{title} for {named}", period, near)
+        return _none_of_period(f"{title} for {named}", period, near, today)
 
 
 def find_benchmark(
-    figures: Iterable[PublishedFigure], measure: str, phase: str, period: Period, area: Area
+    figures: Iterable[PublishedFigure],
+    measure: str,
+    phase: str,
+    period: Period,
+    area: Area,
+    *,
+    today: date | None = None,
 ) -> PublishedFigure | NoneFits:
     """One question to some figures; for many questions, lay them out as ``Benchmarks`` once.
 
     :raises KeyError: for a measure that is not in ``measures.MEASURES``.
     """
-    return Benchmarks(figures).find(measure, phase, period, area)
+    return Benchmarks(figures).find(measure, phase, period, area, today=today)
 
 
-def _none_of_period(what: str, period: Period, near: list[PublishedFigure]) -> NoneFits:
+def _none_of_period(what: str, period: Period, near: list[PublishedFigure], today: date | None) -> NoneFits:
     """Why none of ``near``, which differ in nothing but the period, may be compared."""
     same_year = sorted(
         {str(each.period) for each in near if each.period.academic_year == period.academic_year}
@@ -100,9 +110,14 @@ def _none_of_period(what: str, period: Period, near: list[PublishedFigure]) -> N
     if same_year:
         said = f"{what} is published for {' and '.join(same_year)}, which is not {period}: not compared."
         return NoneFits(Reason.OTHER_SEASON, said)
-    years = sorted({each.period.academic_year for each in near if each.period.kind is period.kind})
-    if years and period.academic_year > years[-1]:
+    newest = max(each.period.academic_year for each in near)
+    if period.academic_year > newest and today is not None and today < _all_out_by(period):
         return NoneFits(
-            Reason.NOT_YET, f"{what} is not yet published for {period}; the newest is {years[-1]}."
+            Reason.NOT_YET, f"{what} is not yet published for {period}; the newest is of {newest}."
         )
-    return NoneFits(Reason.OTHER_YEAR, f"{what} is not published for {period}.")
+    return NoneFits(Reason.OTHER_YEAR, f"{what} is not at hand for {period}; the newest is of {newest}.")
+
+
+def _all_out_by(period: Period) -> date:
+    """The statistics of an academic year come out within the next; the last, on suspensions, in its July."""
+    return date(int(period.academic_year[:4]) + 2, 9, 1)

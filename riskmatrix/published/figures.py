@@ -96,8 +96,8 @@ class Period:
             case PeriodKind.HALF_TERM:
                 return f"a half term of {self.academic_year}"
             case PeriodKind.YEAR_TO_DATE:
-                upto = f"{self.upto:%-d %B %Y}" if self.upto else "date"
-                return f"{self.academic_year} up to {upto}"
+                upto = f"up to {self.upto:%-d %B %Y}" if self.upto else "to date"
+                return f"{self.academic_year} {upto}"
             case PeriodKind.THREE_YEAR:
                 return f"three years up to {self.academic_year}"
             case _:

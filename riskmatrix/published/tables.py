@@ -5,7 +5,7 @@ England stands among the schools, with NAT for a number and the kind of school w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kit.sheets import Row, Table
@@ -16,12 +16,12 @@ from riskmatrix.published.phases import Phase, phase_of_establishment, phase_of_
 from riskmatrix.published.records import Kind, Parsed
 from schools.gias.records import Finding
 
-TITLES = {
+_TITLES: Mapping[Kind | None, str] = {
     Kind.ABSENCE: "Compare school performance: pupil absence",
     Kind.CENSUS: "Compare school performance: pupil population",
 }
 
-_COLUMNS = {
+_COLUMNS: Mapping[Kind | None, tuple[tuple[str, str], ...]] = {
     Kind.ABSENCE: (("PERCTOT", "overall-absence"), ("PPERSABS10", "persistent-absence")),
     Kind.CENSUS: (("NOR", "number-on-roll"),),
 }
@@ -70,9 +70,7 @@ def area_and_phase(cells: Cells) -> tuple[Area, Phase] | None:
 def _figures(
     parsed: Parsed, cells: Cells, area: Area, phase: Phase, year: str, row: Row
 ) -> Iterator[PublishedFigure]:
-    kind = parsed.kind
-    assert kind is not None  # noqa: S101  # the layout was recognised before
-    for column, measure in _COLUMNS[kind]:
+    for column, measure in _COLUMNS[parsed.kind]:
         value = cells.figure(column, MEASURES[measure].unit)
         if value is not None:
             yield PublishedFigure(
@@ -81,7 +79,7 @@ def _figures(
                 phase=phase,
                 period=whole_year(year),
                 value=value,
-                source=f"{TITLES[kind]} ({kind})",
+                source=f"{_TITLES[parsed.kind]} ({parsed.kind})",
                 file=parsed.file,
                 row=row.number,
             )

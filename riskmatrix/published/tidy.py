@@ -62,7 +62,10 @@ def read_tidy(
     figures: list[PublishedFigure] = []
     for row in table.rows:
         figures += _figures(reading, Cells(parsed.file, row, findings, release.dialect))
-    notes = [f"{count:,} rows {why}; they were left out." for why, count in reading.left_out.items()]
+    notes = [
+        f"Left out because of {why}: {count:,} row{'s' if count > 1 else ''}."
+        for why, count in reading.left_out.items()
+    ]
     return replace(parsed, figures=tuple(figures), notes=(*parsed.notes, *notes))
 
 
@@ -82,11 +85,11 @@ def _figures(reading: _Reading, cells: Cells) -> Iterator[PublishedFigure]:
     if isinstance(period, str):
         reading.left_out[period] += 1
     elif level not in COMPARED:
-        reading.left_out[f"are of the level “{cells.text('geographic_level')}”"] += 1
+        reading.left_out[f"the level “{cells.text('geographic_level')}”"] += 1
     elif (phase := reading.divisions.phase(cells)) is None:
-        reading.left_out[f"are of “{reading.divisions.kind(cells)[:60]}” schools"] += 1
+        reading.left_out[f"the kind of school “{reading.divisions.kind(cells)[:60]}”"] += 1
     elif part := reading.divisions.part(cells, level):
-        reading.left_out[f"are of a part of the pupils or schools, by “{part}”"] += 1
+        reading.left_out[f"being of a part only, by “{part}”"] += 1
     elif (area := area_of(level, cells)) is not None:
         yield from _measured(reading, cells, area, phase, period)
 
@@ -131,7 +134,7 @@ def _period(reading: _Reading, cells: Cells) -> Period | str | None:
         identifier = "Academic year"
     period = period_of(year, identifier)
     if period is None:
-        return f"are counted by “{identifier}”"
+        return f"the time identifier “{identifier}”"
     return _finer(reading, cells, period)
 
 
