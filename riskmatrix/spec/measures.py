@@ -1,0 +1,61 @@
+"""Measures: the figures behind a KPI, and the thresholds that turn one into a suggested rating."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from riskmatrix.spec.base import Code, Line, Number, Proposable, Sentence, Spec
+
+Unit = Literal["percent", "number", "days", "date", "pounds", "score", "per-100-pupils"]
+Direction = Literal["higher_is_better", "lower_is_better", "neither"]
+PeriodKind = Literal["day", "month", "half-term", "term", "year-to-date", "school-year", "financial-year"]
+Compare = Literal["value", "england", "local-authority", "trust", "similar", "own-history"]
+
+
+class MeasureSpec(Proposable):
+    """A figure that a KPI rests on.
+
+    ``counts`` names one of those behind the figure (a pupil, a member of staff), for the sentence that says what
+    one of them is worth; under ``smallest_cohort`` of them nothing is suggested. ``pools`` says that three years
+    are judged together where there are three. After ``cycle_months`` a value is old. ``periods`` are the kinds of
+    time it is given for. Of dates, the later is the better: what counts is their age.
+    """
+
+    code: Code
+    title: Line
+    unit: Unit
+    direction: Direction
+    definition: Sentence
+    counts: Line = "pupil"
+    smallest_cohort: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    pools: bool = False
+    cycle_months: Annotated[int, Field(ge=1, le=120)]
+    periods: tuple[PeriodKind, ...] = Field(min_length=1)
+
+
+class ThresholdSpec(Spec):
+    """From how far on the worse side of the comparison a figure suggests ``step``, in the measure's unit.
+
+    ``at_least`` is signed so that more is worse whichever way the measure runs: 2 means two points below England
+    where higher is better, two above where lower is better, and -1 means one on the better side. A plain value is
+    compared with nought, so that -90 means “90 or fewer” where higher is better; a date with the day it is looked
+    at, in days of age. Without ``at_least`` it takes whatever the thresholds before it leave.
+    """
+
+    step: Code
+    at_least: Number | None = None
+    sentence: Sentence
+
+
+class SuggestionSpec(Proposable):
+    """One way of comparing one measure, with its thresholds from the worst step to the least."""
+
+    code: Code
+    measure: Code
+    compare: Compare
+    thresholds: tuple[ThresholdSpec, ...] = Field(min_length=1, max_length=9)
+
+
+def rule_id(suggestion: SuggestionSpec, threshold: ThresholdSpec) -> str:
+    """What the rule is called beside every suggestion that it made."""
+    return f"suggestion.{suggestion.code}.{threshold.step}"
