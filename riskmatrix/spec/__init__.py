@@ -6,10 +6,11 @@ and a ``why`` that a person can read. What a later version of this package adds 
 published before it are still read as they were.
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kit import packs
-from kit.packs import PackError, dump
+from kit.packs import Finding, PackError, dump
 from riskmatrix.spec.base import Code, Proposable
 from riskmatrix.spec.changes import ChangeSpec, CrosswalkSpec
 from riskmatrix.spec.checks import faults
@@ -81,17 +82,26 @@ __all__ = [
 ]
 
 
-def load(path: Path | str) -> FrameworkSpec:
+Checks = Callable[[FrameworkSpec], Iterable[Finding]]
+
+
+def _none(spec: FrameworkSpec) -> Iterable[Finding]:
+    return ()
+
+
+def load(path: Path | str, checks: Checks = _none) -> FrameworkSpec:
     """Read and check a pack file.
 
+    :param checks: what only somebody who knows more than this pack can ask, such as ``crosswalk.faults``.
     :raises PackError: with every finding as ``file:line: what is wrong. What to do.``
     """
-    return packs.load(path, FrameworkSpec, early_checks=faults)
+    return packs.load(path, FrameworkSpec, checks, early_checks=faults)
 
 
-def loads(text: str, name: str = "pack") -> FrameworkSpec:
+def loads(text: str, name: str = "pack", checks: Checks = _none) -> FrameworkSpec:
     """Check the text of a pack; ``name`` is what findings call it.
 
+    :param checks: as in ``load``.
     :raises PackError: with every finding as ``name:line: what is wrong. What to do.``
     """
-    return packs.loads(text, FrameworkSpec, name=name, early_checks=faults)
+    return packs.loads(text, FrameworkSpec, checks, name=name, early_checks=faults)
