@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from riskmatrix.outcomes import INCOMPLETE, NOTHING_APPLICABLE, WEIGHTED_MEAN
-from riskmatrix.spec import FrameworkSpec
+from riskmatrix.spec import FrameworkSpec, rule_id
 from riskmatrix.spec import load as load_framework
 from scripts.pages import PRINTED, table
 from support import recommend
@@ -67,10 +67,22 @@ def rules() -> str:
             table(["Rule", "Sentence"], _code_first(scores)),
             f"Gates of {framework().title}, version {framework().version}, hold a level whatever the mean says:",
             table(["Gate", "Sentence"], _code_first([[gate.code, gate.sentence] for gate in gates])),
+            "## Suggestions (risk matrix)",
+            "What a figure suggests to the person who rates; nothing is rated by it.",
+            table(["Rule", "Sentence"], _code_first(_suggested())),
             "## Categories (support)",
             table(["Rule", "Sentence"], _code_first(categories + held)),
         ]
     )
+
+
+def _suggested() -> list[list[str]]:
+    return [
+        [rule_id(suggestion, threshold), f"{kpi.title}: {threshold.sentence}"]
+        for _, kpi in framework().kpis()
+        for suggestion in kpi.suggestions
+        for threshold in suggestion.thresholds
+    ]
 
 
 def proposals() -> str:

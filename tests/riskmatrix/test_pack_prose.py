@@ -44,6 +44,10 @@ def prose(framework: FrameworkSpec) -> list[str]:
     for _, kpi in framework.kpis():
         texts += [n for n in [kpi.note] if n] + [gate.sentence for gate in kpi.gates]
         texts += [kpi.not_applicable.reason] if kpi.not_applicable else []
+        texts += [t.sentence for suggestion in kpi.suggestions for t in suggestion.thresholds]
+    texts += [measure.definition for measure in framework.measures]
+    texts += [c.note for c in framework.crosswalk if c.note]
+    texts += [area.note for mapping in framework.mappings for area in mapping.areas if area.note]
     return texts
 
 
