@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from riskmatrix.figures import Missing
+from riskmatrix.measured import Missing
 from riskmatrix.spec import MeasureSpec, Unit
 
 MISSING = {

@@ -7,22 +7,13 @@ divided by the sum of those it was counted among.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import fsum, isfinite
 
+from riskmatrix.measured import Missing
 from riskmatrix.spec import MeasureSpec, Unit
 
 RATES: tuple[Unit, ...] = ("percent", "per-100-pupils")
 TOTALS: tuple[Unit, ...] = ("number", "pounds")
-
-
-class Missing(StrEnum):
-    """Four ways of having no value; none of them is nought, and none stands for another."""
-
-    NOT_YET_PUBLISHED = "not_yet_published"
-    NOT_APPLICABLE = "not_applicable"
-    SUPPRESSED = "suppressed"
-    NOT_COLLECTED = "not_collected"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from riskmatrix.figures import Missing, Pooled
+from riskmatrix.figures import Pooled
+from riskmatrix.measured import Missing
 from riskmatrix.spec import Compare
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from riskmatrix.figure_words import MISSING, compared_in_words, value_in_words, worth_in_words
-from riskmatrix.figures import Figure, Missing, Pooled, one_is_worth, pool
+from riskmatrix.figures import Figure, Pooled, one_is_worth, pool
+from riskmatrix.measured import Missing
 from riskmatrix.spec import Compare, FrameworkSpec, KpiSpec, MeasureSpec, SuggestionSpec, rule_id
 from riskmatrix.suggested import (
     Answer,

@@ -4,7 +4,7 @@ from riskmatrix.models.evaluation import Evaluation, ModerationPart, StatusChang
 from riskmatrix.models.evidence import EvidenceUse
 from riskmatrix.models.figure_import import ColumnMapping, FigureImport
 from riskmatrix.models.framework import Criterion, Framework, Kpi, ScaleStep
-from riskmatrix.models.measure import Benchmark, Figure, Missing, PeriodKind
+from riskmatrix.models.measure import Benchmark, Figure
 from riskmatrix.models.rating import Rating
 from riskmatrix.models.response import FirstLook, Response
 from riskmatrix.models.teamwork import Assignment, Comment
@@ -22,9 +22,7 @@ __all__ = [
     "FirstLook",
     "Framework",
     "Kpi",
-    "Missing",
     "ModerationPart",
-    "PeriodKind",
     "Rating",
     "Response",
     "ScaleStep",

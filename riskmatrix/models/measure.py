@@ -8,28 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from kit import clock
+from riskmatrix.measured import Missing, PeriodKind
 from schools.access.permissions import Permission
 
 if TYPE_CHECKING:
     from schools.models import Person
 
 
-class Missing(models.TextChoices):
-    """Why there is no number: four different things, none of which is zero."""
-
-    NOT_YET_PUBLISHED = "not-yet-published", "Not yet published"
-    NOT_APPLICABLE = "not-applicable", "Not applicable"
-    SUPPRESSED = "suppressed", "Suppressed"
-    NOT_COLLECTED = "not-collected", "Not collected"
-
-
-class PeriodKind(models.TextChoices):
-    ACADEMIC_YEAR = "academic-year", "Academic year"
-    TERM = "term", "Term"
-    HALF_TERM = "half-term", "Half-term"
-    YEAR_TO_DATE = "year-to-date", "Year to date"
-    THREE_YEAR = "three-year", "Three years"
-    ON_A_DAY = "on-a-day", "On a day"
+MISSING = [(each.value, each.label) for each in Missing]
+PERIODS = [(each.value, each.label) for each in PeriodKind]
 
 
 class Measured(models.Model):
@@ -41,12 +28,12 @@ class Measured(models.Model):
 
     measure = models.SlugField(max_length=60)
     phase = models.SlugField(max_length=30, blank=True, help_text="As published; empty when for all phases.")
-    period_kind = models.CharField(max_length=20, choices=PeriodKind)
+    period_kind = models.CharField(max_length=20, choices=PERIODS)
     academic_year = models.CharField(max_length=7, help_text="As in 2026/27; of three years, the last.")
     term = models.CharField(max_length=10, blank=True, help_text="autumn, spring or summer.")
     upto = models.DateField(null=True, blank=True, help_text="The last day it speaks of, where it has one.")
     value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
-    missing = models.CharField(max_length=20, choices=Missing, blank=True)
+    missing = models.CharField(max_length=20, choices=MISSING, blank=True)
     numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     cohort = models.PositiveIntegerField(null=True, blank=True)

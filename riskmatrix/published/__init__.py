@@ -9,14 +9,13 @@ Files: https://www.compare-school-performance.service.gov.uk/download-data and
 https://explore-education-statistics.service.gov.uk/
 """
 
+from riskmatrix.measured import Missing, PeriodKind
 from riskmatrix.published.benchmarks import Benchmarks, NoneFits, Reason, find_benchmark
 from riskmatrix.published.figures import (
     ENGLAND,
     Area,
     AreaKind,
-    Missing,
     Period,
-    PeriodKind,
     PublishedFigure,
     establishment,
     local_authority,

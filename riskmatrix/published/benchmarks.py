@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from riskmatrix.published.figures import Area, AreaKind, Missing, Period, PublishedFigure
+from riskmatrix.measured import Missing
+from riskmatrix.published.figures import Area, AreaKind, Period, PublishedFigure
 from riskmatrix.published.measures import MEASURES
 
 

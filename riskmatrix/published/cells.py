@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kit.sheets import Row
 from kit.text import printable
-from riskmatrix.published.figures import Missing
+from riskmatrix.measured import Missing
 from riskmatrix.published.markers import Dialect, marker_of
 from riskmatrix.published.measures import Unit
 from schools.gias.records import Finding, Where

@@ -7,14 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-
-class Missing(StrEnum):
-    """Why there is no number. None of the four is nought, and none is another."""
-
-    NOT_YET_PUBLISHED = "not-yet-published"
-    NOT_APPLICABLE = "not-applicable"
-    SUPPRESSED = "suppressed"
-    NOT_COLLECTED = "not-collected"
+from riskmatrix.measured import Missing, PeriodKind
 
 
 class AreaKind(StrEnum):
@@ -62,15 +55,6 @@ def local_authority(code: str, name: str = "") -> Area:
 def establishment(number: str) -> Area:
     """:param number: seven digits, local authority and establishment, as in 8742233."""
     return Area(AreaKind.ESTABLISHMENT, number, authority=number[:3])
-
-
-class PeriodKind(StrEnum):
-    ACADEMIC_YEAR = "academic-year"
-    TERM = "term"
-    TWO_TERMS = "two-terms"
-    HALF_TERM = "half-term"
-    YEAR_TO_DATE = "year-to-date"
-    THREE_YEAR = "three-year"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from kit.sheets import SheetError, Table, read_table
-from riskmatrix.published.figures import Area, Missing, Period, PublishedFigure
+from riskmatrix.measured import Missing
+from riskmatrix.published.figures import Area, Period, PublishedFigure
 from riskmatrix.published.layouts import kind_of, parse, unreadable
 from riskmatrix.published.measures import MEASURES
 from riskmatrix.published.metadata import Described, against, read_metadata

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kit.sheets import Table
+from riskmatrix.measured import Missing, PeriodKind
 from riskmatrix.published.cells import Cells
 from riskmatrix.published.figures import (
     ENGLAND,
     Area,
-    Missing,
     Period,
-    PeriodKind,
     PublishedFigure,
     local_authority,
     school,

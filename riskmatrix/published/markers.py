@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from riskmatrix.published.figures import Missing
+from riskmatrix.measured import Missing
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kit.sheets import Table
+from riskmatrix.measured import PeriodKind
 from riskmatrix.published.cells import Cells
 from riskmatrix.published.dividing import Divisions
-from riskmatrix.published.figures import Area, Period, PeriodKind, PublishedFigure
+from riskmatrix.published.figures import Area, Period, PublishedFigure
 from riskmatrix.published.geography import COMPARED, area_of, level_of
 from riskmatrix.published.measures import MEASURES
 from riskmatrix.published.metadata import COMPULSORY, Described, ragged

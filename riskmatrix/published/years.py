@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from riskmatrix.published.figures import Period, PeriodKind, whole_year
+from riskmatrix.measured import PeriodKind
+from riskmatrix.published.figures import Period, whole_year
 
 _SIX = re.compile(r"(20[0-9]{2})([0-9]{2})")
 _SLASH = re.compile(r"(20[0-9]{2})/([0-9]{2})")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
 from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.queries.steps import Shown, Steps, StepView, shown, steps_of
+from riskmatrix.queries.surroundings import Surroundings, surroundings_of
 from riskmatrix.scoring import State
 from riskmatrix.spec import KpiSpec
-from schools.models import Term
+from schools.models import Person, Term
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class KpiBlock:
     agreed_shown: Shown | None
     last: LastTerm | None
     excused: frozenset[str]
+    around: Surroundings = field(default_factory=Surroundings)
 
     @property
     def field_id(self) -> str:
@@ -91,7 +93,7 @@ class KpiBlock:
         return self.is_moderated and self.moderated_shown != self.own_shown
 
 
-def one_block(rating: Rating) -> KpiBlock:
+def one_block(rating: Rating, user: Person) -> KpiBlock:
     """The block of one KPI alone, for the fragment that follows a save."""
     evaluation = rating.evaluation
     spec = next(kpi for _, kpi in evaluation.framework.spec.kpis() if kpi.code == rating.kpi.code)
@@ -103,8 +105,9 @@ def one_block(rating: Rating) -> KpiBlock:
         )
     }
     _, last = last_term_of(evaluation, rating.kpi.code)
+    around = surroundings_of(evaluation, user, [rating.kpi.code])[rating.kpi.code]
     return block_of(
-        evaluation, rating.kpi, spec, steps, rows, last.get(rating.kpi.code), evaluation.is_moderated
+        evaluation, rating.kpi, spec, steps, rows, last.get(rating.kpi.code), evaluation.is_moderated, around
     )
 
 
@@ -145,6 +148,7 @@ def block_of(
     ratings: dict[str, Rating],
     last: LastTerm | None,
     agreed_is_out: bool,
+    around: Surroundings,
 ) -> KpiBlock:
     own = ratings[Rating.Kind.SELF]
     moderated = ratings.get(Rating.Kind.MODERATED)
@@ -160,6 +164,7 @@ def block_of(
         agreed_shown=shown(ratings.get(Rating.Kind.AGREED), steps) if agreed_is_out else None,
         last=last,
         excused=excused_by_rule(evaluation),
+        around=around,
     )
 
 

@@ -11,6 +11,7 @@ from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
 from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
 from riskmatrix.queries.counting import Counted
 from riskmatrix.queries.steps import Steps, steps_of
+from riskmatrix.queries.surroundings import surroundings_of
 from riskmatrix.spec import CriterionSpec
 from schools.models import Person, Term
 
@@ -103,6 +104,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
     last_term, last = last_term_of(evaluation)
     kpis = {kpi.code: kpi for kpi in Kpi.objects.filter(criterion__framework=evaluation.framework_id)}
     agreed_is_out = evaluation.is_moderated
+    around = surroundings_of(evaluation, user, list(kpis))
     sections = tuple(
         Section(
             criterion,
@@ -116,6 +118,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
                     ratings[kpi.code],
                     last.get(kpi.code),
                     agreed_is_out,
+                    around[kpi.code],
                 )
                 for kpi in criterion.kpis
             ),

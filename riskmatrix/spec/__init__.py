@@ -19,7 +19,6 @@ from riskmatrix.spec.kpis import CriterionSpec, KpiSpec, NotApplicableSpec
 from riskmatrix.spec.measures import (
     Compare,
     MeasureSpec,
-    PeriodKind,
     SuggestionSpec,
     ThresholdSpec,
     Unit,
@@ -65,7 +64,6 @@ __all__ = [
     "MeasureSpec",
     "NotApplicableSpec",
     "PackError",
-    "PeriodKind",
     "Proposable",
     "ScaleSpec",
     "ScaleStepSpec",

@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from riskmatrix.measured import PeriodKind
 from riskmatrix.spec.base import Code, Line, Number, Proposable, Sentence, Spec
 
 Unit = Literal["percent", "number", "days", "date", "pounds", "score", "per-100-pupils"]
 Direction = Literal["higher_is_better", "lower_is_better", "neither"]
-PeriodKind = Literal["day", "month", "half-term", "term", "year-to-date", "school-year", "financial-year"]
 Compare = Literal["value", "england", "local-authority", "trust", "similar", "own-history"]
 
 

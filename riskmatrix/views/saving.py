@@ -53,7 +53,7 @@ def _save(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
     try:
         saved = attempt(side, own, form, request.user)
     except (Conflict, Refused) as trouble:
-        found = Trouble.of(side, own, form, trouble)
+        found = Trouble.of(side, own, form, trouble, request.user)
         return render(request, "riskmatrix/_not_saved.html", {"trouble": found}, status=found.status)
     if saved is None:
         return _taken(request, own, side)
@@ -85,7 +85,11 @@ def _moderation_of(request: HttpRequest, own: Rating) -> dict[str, Any]:
 
 def _taken(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
     """The person chose the other's text: the block as it stands now."""
-    context: dict[str, Any] = {"block": one_block(own), "evaluation": own.evaluation, "editing": True}
+    context: dict[str, Any] = {
+        "block": one_block(own, request.user),
+        "evaluation": own.evaluation,
+        "editing": True,
+    }
     if side is TRUST:
         context |= _moderation_of(request, own)
     template = "riskmatrix/_moderation_kpi.html" if side is TRUST else "riskmatrix/_kpi.html"

@@ -60,7 +60,7 @@ def save_shown(
             attempt(side, own, form, request.user)
             saved.append(own)
         except (Conflict, Refused) as trouble:
-            troubles.append(Trouble.of(side, own, form, trouble))
+            troubles.append(Trouble.of(side, own, form, trouble, request.user))
     back = next((own for own in rows if own.kpi.code == pressed), None) or next(iter(rows), None)
     address = side.address(back, all_sections="all" in request.GET) if back else reverse(side.page, args=[pk])
     if troubles:

@@ -11,6 +11,7 @@ from riskmatrix.models import Rating
 from riskmatrix.queries.blocks import KpiBlock, one_block
 from riskmatrix.queries.steps import Shown
 from riskmatrix.views.sides import Side
+from schools.models import Person
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,10 @@ class Trouble:
     label: str
 
     @classmethod
-    def of(cls, side: Side, own: Rating, form: RatingForm, trouble: Conflict | Refused) -> Trouble:
-        block = one_block(own)
+    def of(
+        cls, side: Side, own: Rating, form: RatingForm, trouble: Conflict | Refused, user: Person
+    ) -> Trouble:
+        block = one_block(own, user)
         rating, theirs = side.stands(block)
         refusal = trouble.refusal if isinstance(trouble, Refused) else None
         return cls(block, form, refusal, rating, theirs, side.label)

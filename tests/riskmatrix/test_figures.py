@@ -7,16 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskmatrix.figure_words import distance_in_words, value_in_words, worth_in_words
-from riskmatrix.figures import (
-    Figure,
-    Missing,
-    NoTrustFigure,
-    TrustFigure,
-    is_old,
-    one_is_worth,
-    pool,
-    trust_figure,
-)
+from riskmatrix.figures import Figure, NoTrustFigure, TrustFigure, is_old, one_is_worth, pool, trust_figure
+from riskmatrix.measured import Missing
 from riskmatrix.spec import MeasureSpec, Unit
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskmatrix.figures import Figure, Missing
+from riskmatrix.figures import Figure
+from riskmatrix.measured import Missing
 from riskmatrix.spec import Compare, FrameworkSpec, MeasureSpec, load
 from riskmatrix.suggestions import (
     Answer,

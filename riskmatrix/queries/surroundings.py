@@ -1,0 +1,39 @@
+"""What stands around one KPI beside its ratings, each part from a query of its own.
+
+The page of 39 KPIs asks for all of them at once, the fragment that follows a save for one; a part costs the same
+number of queries either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from riskmatrix.models import Evaluation
+from riskmatrix.queries.kpi_evidence import KpiEvidence, evidence_of
+from riskmatrix.queries.kpi_figures import KpiFigures, figures_of
+from riskmatrix.queries.kpi_flags import KpiFlags, flags_of
+from riskmatrix.queries.kpi_talk import KpiTalk, talk_of
+from schools.models import Person
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """:param figures: measures with their benchmarks and what they suggest; None where the KPI has none."""
+
+    figures: KpiFigures | None = None
+    evidence: KpiEvidence | None = None
+    flags: KpiFlags = field(default_factory=KpiFlags)
+    talk: KpiTalk | None = None
+
+
+def surroundings_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict[str, Surroundings]:
+    """By KPI code, for those of ``kpis``; every code asked for is answered."""
+    figures = figures_of(evaluation, user, kpis)
+    evidence = evidence_of(evaluation, user, kpis)
+    flags = flags_of(evaluation, user, kpis)
+    talk = talk_of(evaluation, user, kpis)
+    return {
+        code: Surroundings(figures.get(code), evidence.get(code), flags.get(code, KpiFlags()), talk.get(code))
+        for code in kpis
+    }
