@@ -7,10 +7,12 @@ published before it are still read as they were.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from kit import packs
 from kit.packs import Finding, PackError, dump
+from kit.packs.reading import read
 from riskmatrix.spec.base import Code, Proposable
 from riskmatrix.spec.changes import ChangeSpec, CrosswalkSpec
 from riskmatrix.spec.checks import faults
@@ -83,23 +85,27 @@ __all__ = [
 Checks = Callable[[FrameworkSpec], Iterable[Finding]]
 
 
-def _none(spec: FrameworkSpec) -> Iterable[Finding]:
-    return ()
-
-
-def load(path: Path | str, checks: Checks = _none) -> FrameworkSpec:
+def load(path: Path | str, checks: Checks | None = None) -> FrameworkSpec:
     """Read and check a pack file.
 
-    :param checks: what only somebody who knows more than this pack can ask, such as ``crosswalk.faults``.
+    :param checks: what only somebody who knows more than this pack can ask, such as ``crosswalk_checks.faults``.
     :raises PackError: with every finding as ``file:line: what is wrong. What to do.``
     """
-    return packs.load(path, FrameworkSpec, checks, early_checks=faults)
+    return loads(read(Path(path)), str(path), checks)
 
 
-def loads(text: str, name: str = "pack", checks: Checks = _none) -> FrameworkSpec:
+def loads(text: str, name: str = "pack", checks: Checks | None = None) -> FrameworkSpec:
     """Check the text of a pack; ``name`` is what findings call it.
 
     :param checks: as in ``load``.
     :raises PackError: with every finding as ``name:line: what is wrong. What to do.``
     """
+    if checks is None:
+        return _read(text, name)
     return packs.loads(text, FrameworkSpec, checks, name=name, early_checks=faults)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, name: str) -> FrameworkSpec:
+    """Kept, because reading YAML with its line numbers takes half a second, and the same text says the same."""
+    return packs.loads(text, FrameworkSpec, name=name, early_checks=faults)

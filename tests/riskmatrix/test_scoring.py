@@ -183,6 +183,9 @@ def mirrored(framework: FrameworkSpec) -> FrameworkSpec:
     for gate in gates:
         for key in ("at", "criterion_at_least", "strand_at_least"):
             gate[key] = gate[key] and MIRROR[gate[key]]
+    suggestions = [s for c in data["criteria"] for k in c["kpis"] for s in k["suggestions"]]
+    for threshold in (t for suggestion in suggestions for t in suggestion["thresholds"]):
+        threshold["step"] = MIRROR[threshold["step"]]
     return FrameworkSpec.model_validate(data)
 
 
