@@ -64,7 +64,6 @@ def origins(before: FrameworkSpec, now: FrameworkSpec) -> dict[str, Origin]:
     """Where each KPI of ``now`` comes from, by its code."""
     changes = changes_between(before, now)
     there = {kpi.code for _, kpi in before.kpis()}
-    spoken_for = {code for change in changes for code in change.before}
     named = {code: change for change in changes for code in change.now}
     found = {}
     for _, kpi in now.kpis():
@@ -72,7 +71,7 @@ def origins(before: FrameworkSpec, now: FrameworkSpec) -> dict[str, Origin]:
         if change is not None:
             earlier = tuple(code for code in change.before if code in there)
             found[kpi.code] = Origin(change.kind if earlier else "new", earlier, change.note or "")
-        elif kpi.code in there and kpi.code not in spoken_for:
+        elif kpi.code in there:
             found[kpi.code] = Origin("same", (kpi.code,))
         else:
             found[kpi.code] = Origin("new", ())

@@ -84,6 +84,7 @@ def test_three_years_are_not_pooled_from_less() -> None:
     year = counted(8, 10)
     assert pool(measure(), [year, year]) is None
     assert pool(measure(), [year, Figure(Missing.SUPPRESSED, "now"), year]) is None
+    assert pool(measure(), [year, Figure(Missing.SUPPRESSED, "now", 10), year]) is None
     assert pool(measure(), [year, Figure(80, "now"), year]) is None
     assert pool(measure("number"), [year, year, year]) is None
     assert pool(measure(), [Figure(Missing.SUPPRESSED, "then"), year, year, year]) is not None

@@ -103,6 +103,12 @@ def test_where_lower_is_better_more_is_worse(value: float, expected: str) -> Non
     assert step(found) == expected
 
 
+def test_a_difference_counts_as_it_is_on_paper() -> None:
+    assert 16.4 - 14.9 < 1.5
+    england: dict[Compare, Comparison] = {"england": Comparison(14.9, "England")}
+    assert step(ask("persistent-absence", "persistent-absence", Figure(16.4, "now", 210), england)) == "high"
+
+
 def test_a_framework_of_the_other_polarity_suggests_its_own_steps() -> None:
     harbour = load(HARBOUR)
     england: dict[Compare, Comparison] = {"england": ENGLAND}
