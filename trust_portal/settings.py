@@ -90,6 +90,7 @@ CACHES = {
     }
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "files")
+EVIDENCE_ROOT = env.path("EVIDENCE_ROOT", VAR / "evidence")
 
 # --- Work done later --------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://")
@@ -220,6 +221,15 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people upload (kit/uploads): apart from everything else, at no address, for the portal's own account only.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": EVIDENCE_ROOT,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT
