@@ -13,6 +13,7 @@ from kit.uploads.documents import lacks_of_pdf, lacks_of_text, text_of
 from kit.uploads.kinds import PICTURES, REMEDIES, TAKEN, Kind
 from kit.uploads.names import clean_name, ending_of, with_ending
 from kit.uploads.office import kind_of_package
+from kit.uploads.packages import LOCKED
 from kit.uploads.pictures import redrawn
 
 LIMIT = 20 * 1024 * 1024
@@ -108,16 +109,14 @@ def _kind(data: bytes, name: str) -> Kind:
 def _not_taken(data: bytes, extension: str) -> Refusal:
     if data.startswith(_BEFORE_2007):
         if _LOCKED in data:
-            return Refusal(
-                code="password",
-                sentence="The file is protected by a password. Open it, remove the password (File, Info, Protect) and "
-                "save it again.",
-            )
+            return LOCKED
         extension = "ole"
-    remedy = REMEDIES.get(extension, "")
+    if remedy := REMEDIES.get(extension):
+        return Refusal(
+            code="kind-not-taken",
+            sentence=f"This kind of file is not taken. {remedy} Taken are: {TAKEN}.",
+        )
     return Refusal(
         code="kind-not-taken",
-        sentence=f"This kind of file is not taken. {remedy} These are: {TAKEN}."
-        if remedy
-        else f"This kind of file is not taken, or the file is damaged. Taken are: {TAKEN}.",
+        sentence=f"This kind of file is not taken, or the file is damaged. Taken are: {TAKEN}.",
     )

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from kit.refusals import Refusal, Refused, require
+from kit.text import printable
 from kit.uploads.kinds import REMEDIES, TAKEN, Kind
 from kit.uploads.markup import elements_of, is_markup
-from kit.uploads.packages import DAMAGED, parts
+from kit.uploads.packages import DAMAGED, LOCKED, parts
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _MAIN = {
@@ -59,20 +60,27 @@ def kind_of_package(data: bytes) -> Kind:
     found = _Found()
     for name, part in parts(data):
         _look_at(name, part, found)
+    require(other_than_office(found))
     require(carries_danger(found))
     kind = _kind(found)
     if kind is None:
-        raise Refused(_no_office_file(found))
+        raise Refused(DAMAGED)
     return kind
+
+
+def other_than_office(found: _Found) -> Refusal | None:
+    if _TYPES in found.names or _MIMETYPE in found.names:
+        return None
+    return Refusal(
+        code="kind-not-taken",
+        sentence=f"This kind of file is not taken. {REMEDIES['zip']} Taken are: {TAKEN}.",
+    )
 
 
 def carries_danger(found: _Found) -> Refusal | None:
     """The refusal for macros, a password, other files inside, or contents that would be fetched from the web."""
     if found.is_locked:
-        return Refusal(
-            code="password",
-            sentence="The file is protected by a password. Open it, remove the password and save it again.",
-        )
+        return LOCKED
     if found.has_macros or any(_MACRO_TYPE.search(each) for each in found.types.values()):
         return Refusal(
             code="macros",
@@ -115,7 +123,7 @@ def _read(name: str, part: bytearray, found: _Found) -> None:
         elif name.endswith(".rels") and tag == "Relationship":
             target = attributes.get("Target", "")
             if _LOADED.search(attributes.get("Type", "")) and _WEB.match(target):
-                found.loads_from = target.strip()[:100]
+                found.loads_from = printable(target.strip()[:100])
         elif name == _MANIFEST and tag == "encryption-data":
             found.is_locked = True
 
@@ -137,12 +145,3 @@ def _kind(found: _Found) -> Kind | None:
         return _OPEN.get(found.mimetype.strip()) if is_whole else None
     kinds = {_MAIN[each] for place, each in found.types.items() if each in _MAIN and place in found.names}
     return kinds.pop() if len(kinds) == 1 and {_TYPES, _RELATIONS} <= found.names else None
-
-
-def _no_office_file(found: _Found) -> Refusal:
-    if _TYPES in found.names or _MIMETYPE in found.names:
-        return DAMAGED
-    return Refusal(
-        code="kind-not-taken",
-        sentence=f"This kind of file is not taken. {REMEDIES['zip']} Taken are: {TAKEN}.",
-    )

@@ -25,6 +25,12 @@ DAMAGED = Refusal(
     sentence="The file is damaged, or was not made by an office program. Open it and save it again, or save it as PDF.",
 )
 
+LOCKED = Refusal(
+    code="password",
+    sentence="The file is protected by a password. Open it, remove the password (File, Info, Protect) and "
+    "save it again.",
+)
+
 
 def parts(data: bytes) -> Iterator[tuple[str, bytearray]]:
     """Each part's name and bytes, one in memory at a time.
@@ -35,7 +41,8 @@ def parts(data: bytes) -> Iterator[tuple[str, bytearray]]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             index = packed.infolist()
             require(too_much(index, len(data)))
-            require(locked(index))
+            if any(info.flag_bits & 0x1 for info in index):
+                raise Refused(LOCKED)
             if not _is_orderly(index, data, packed.start_dir):
                 raise Refused(DAMAGED)
             for info in index:
@@ -57,15 +64,6 @@ def too_much(index: list[zipfile.ZipInfo], packed: int) -> Refusal | None:
         code="unpacks-too-large",
         sentence=f"Unpacked, the file would have {unpacked / 1_048_576:.0f} MB in {len(index):,} parts, more than is "
         "taken. Delete empty rows and unused pages, or save what matters as PDF.",
-    )
-
-
-def locked(index: list[zipfile.ZipInfo]) -> Refusal | None:
-    if not any(info.flag_bits & 0x1 for info in index):
-        return None
-    return Refusal(
-        code="password",
-        sentence="The file is protected by a password. Open it, remove the password and save it again.",
     )
 
 

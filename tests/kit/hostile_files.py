@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import stat
 import struct
 import zipfile
 import zlib
@@ -116,17 +118,26 @@ def jpeg_of_scans(count: int) -> bytes:
 
 
 def lying(data: bytes, part: str, says: int) -> bytes:
-    """A package whose index and header say ``says`` bytes for ``part``, however many there are."""
+    """A package whose index and header say ``says`` bytes for ``part``, with the checksum of as many."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        info = packed.getinfo(part)
-        index = packed.start_dir
-    real, said = struct.pack("<I", info.file_size), struct.pack("<I", says)
+        info, index, whole = packed.getinfo(part), packed.start_dir, packed.read(part)
+    real = struct.pack("<I", info.file_size)
+    said = struct.pack("<I", says)
     at_header = info.header_offset + 22
     at_index = data.index(real, data.rindex(b"PK\x01\x02", 0, data.index(part.encode(), index)) + 24)
     out = bytearray(data)
     for place in (at_header, at_index):
         assert out[place : place + 4] == real
         out[place : place + 4] = said
+        out[place - 8 : place - 4] = struct.pack("<I", zlib.crc32(whole[:says]))
+    return bytes(out)
+
+
+def linking(data: bytes) -> bytes:
+    """The package with its first part marked as a symbolic link, which unpacking programs follow."""
+    out = bytearray(data)
+    at = out.index(b"PK\x01\x02") + 38
+    out[at : at + 4] = struct.pack("<I", (stat.S_IFLNK | 0o777) << 16)
     return bytes(out)
 
 
@@ -156,6 +167,7 @@ def old_office(stream: str = "WordDocument") -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le") + bytes(512)
 
 
+ENDLESS_TYPES = office_parts()["[Content_Types].xml"].replace(b"</T", b"<Default/>" * 300_000 + b"</T")
 NESTED_MACROS = zipped({"xl/vbaProject.bin": b"code"})
 REPEATED = office(more={"word/media/a.xml": b"<a/>", "WORD/media/a.xml": b"<b/>"})
 TEMPLATE = "word/_rels/settings.xml.rels"
@@ -222,7 +234,7 @@ BAD: list[Case] = [
     # Kinds that are not taken
     ("zip", "all.zip", lambda: zipped({"a.txt": b"a"}), "kind-not-taken"),
     ("zip called docx", "all.docx", lambda: zipped({"a.txt": b"a"}), "kind-not-taken"),
-    ("EICAR in a zip", "all.zip", lambda: zipped({"eicar.com": EICAR.encode()}), "carries-files"),
+    ("EICAR in a zip", "all.zip", lambda: zipped({"eicar.com": EICAR.encode()}), "kind-not-taken"),
     ("7z", "all.7z", lambda: b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), "kind-not-taken"),
     ("heic", "photo.heic", lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40), "kind-not-taken"),
     ("gif and script", "photo.gif", lambda: b"GIF89a/*" + bytes(20) + b"*/=1;alert(1)", "kind-not-taken"),
@@ -241,6 +253,10 @@ BAD: list[Case] = [
     ("pdf of one line", "policy.pdf", lambda: b"%PDF-1.4 <script>alert(1)</script> %%EOF", "damaged-file"),
     # Packages
     ("bomb", "b.docx", lambda: office(more={"word/a.bin": bytes(60_000_000)}), "unpacks-too-large"),
+    ("large without being a bomb", "b.docx",
+     lambda: office(more={"word/a.bin": os.urandom(1_000_000) + bytes(67_000_000)}), "unpacks-too-large"),
+    ("two packages in one", "b.docx", lambda: zipped({"a": b"a"}) + office(), "damaged-file"),
+    ("part that links", "b.docx", lambda: linking(office()), "damaged-file"),
     ("bomb that lies", "b.docx",
      lambda: lying(office(more={"word/a.bin": bytes(60_000_001)}), "word/a.bin", 999), "damaged-file"),
     ("size that lies upward", "b.docx",
@@ -266,7 +282,7 @@ BAD: list[Case] = [
     ("docx with a tag of two megabytes", "b.docx",
      lambda: office(more={"word/styles.xml": b"<a b='" + b"x" * 2_000_000 + b"'/>"}), "damaged-file"),
     ("docx with an endless list", "b.docx", lambda: office(more={
-        "[Content_Types].xml": b"<Types>" + b"<Default/>" * 300_000 + b"</Types>"}), "damaged-file"),
+        "[Content_Types].xml": ENDLESS_TYPES}), "damaged-file"),
     # What packages carry
     ("docx with macros", "m.docx", lambda: office(more={"word/vbaProject.bin": b"code"}), "macros"),
     ("docm as docx", "m.docx", lambda: office(main="application/vnd.ms-word.document.macroEnabled.main+xml"), "macros"),
