@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('riskmatrix', '0002_published_frameworks_stand'),
-        ('schools', '0003_evidence'),
+        ('schools', '0004_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0002_audit_is_append_only'),
+        ('schools', '0003_mail_waits_for_its_server'),
     ]
 
     operations = [
