@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from riskmatrix.models import Framework
 from riskmatrix.queries.steps import Steps, StepView, steps_of
-from riskmatrix.spec import CriterionSpec, FrameworkSpec, GateSpec, KpiSpec, StrandSpec
+from riskmatrix.spec import AreaSpec, CriterionSpec, FrameworkSpec, GateSpec, KpiSpec, MappingSpec, StrandSpec
 from schools.access.roles import Role
 
 
@@ -27,6 +27,14 @@ class CriterionView:
 
 
 @dataclass(frozen=True)
+class MappingView:
+    """An outside framework with its areas, each beside the titles of the criteria it takes."""
+
+    spec: MappingSpec
+    areas: tuple[tuple[AreaSpec, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class FrameworkPage:
     """``levels`` are (step, from how many per cent of the greatest risk); ``strands`` (strand, moderator's title)."""
 
@@ -36,6 +44,7 @@ class FrameworkPage:
     strands: tuple[tuple[StrandSpec, str], ...]
     levels: tuple[tuple[StepView, float], ...]
     criteria: tuple[CriterionView, ...]
+    mappings: tuple[MappingView, ...]
 
     @property
     def gates(self) -> tuple[GateSpec, ...]:
@@ -65,4 +74,15 @@ def framework_page(framework: Framework) -> FrameworkPage:
             )
             for criterion in spec.criteria
         ),
+        mappings=_mappings(spec),
+    )
+
+
+def _mappings(spec: FrameworkSpec) -> tuple[MappingView, ...]:
+    titles = {criterion.code: criterion.title for criterion in spec.criteria}
+    return tuple(
+        MappingView(
+            mapping, tuple((area, tuple(titles[code] for code in area.criteria)) for area in mapping.areas)
+        )
+        for mapping in spec.mappings
     )
