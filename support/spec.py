@@ -57,7 +57,7 @@ class Once(Spec):
 
 
 class IfRequired(Spec):
-    """Nothing is laid out; whether it is needed is decided, and the decision recorded."""
+    """Nothing is laid out until somebody decides that it is needed; the decision is recorded."""
 
     kind: Literal["if_required"]
 

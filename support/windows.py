@@ -8,7 +8,7 @@ from datetime import date
 
 from schools.calendar import SchoolCalendar, monday_of
 from support.schedule import UNIT_OF
-from support.spec import AtLeast, Once, Recurring, Rhythm
+from support.spec import AtLeast, IfRequired, Once, Recurring, Rhythm
 
 
 def days_now(key: str, start: date, rhythm: Rhythm, calendar: SchoolCalendar) -> tuple[date, ...]:
@@ -39,5 +39,7 @@ def _unit(rhythm: Rhythm) -> str:
             return window
         case Once(by=by):
             return by
+        case IfRequired():
+            return "term"  # planned as once a term when somebody decides that it is required
         case _:
             return "half_term"

@@ -52,7 +52,10 @@ def engagements_of(plan: SchoolPlan) -> tuple[EngagementLine, ...]:
 
 def _counted(strand: StrandPlan) -> list[tuple[Line, str]]:
     """The lines with something to hold, each with what has to be said about it."""
-    running = [(line, " ".join(line.before) or line.sentence) for line in strand.lines]
+    running: list[tuple[Line, str]] = [
+        (line, " ".join(line.before) or line.sentence) for line in strand.lines
+    ]
+    running += [(line, "") for line in strand.requirements if line.engagements]
     ended = [(line, line.commitment.why_ended) for line in strand.ended if line.engagements]
     return running + ended
 

@@ -9,8 +9,11 @@ from kit.refusals import Refusal, Refused, require
 from kit.text import printable
 from schools import audit
 from schools.models import Person
-from support import rules
+from schools.queries.calendar import calendar_of
+from support import rules, spec
 from support.models import Commitment, RequirementDecision
+from support.schedule import lay_out
+from support.services.laying_out import write_down
 from support.services.telling import tell_heads
 
 SENTENCE_LIMIT = 500
@@ -19,6 +22,9 @@ SENTENCE_LIMIT = 500
 @transaction.atomic
 def decide(*, commitment: Commitment, required: bool, sentence: str, by: Person) -> RequirementDecision:
     """Record whether it is required and why, and tell the headteacher. The latest decision stands.
+
+    What is required is planned once, by the end of the term or of the next if less than half of it remains. What is
+    not required after all is planned no longer; what was held or missed by then stays.
 
     :param sentence: the reason, which the school reads; never empty.
     :raises Refused: ``not-if-required``, ``not-yours``, ``ended``, ``no-sentence``, ``too-long``.
@@ -35,6 +41,7 @@ def decide(*, commitment: Commitment, required: bool, sentence: str, by: Person)
     made = RequirementDecision.objects.create(
         commitment=commitment, required=required, sentence=sentence, by=by, at=clock.now()
     )
+    _plan(commitment, required)
     audit.record(
         by=by,
         verb="decided what is required",
@@ -51,3 +58,17 @@ def decide(*, commitment: Commitment, required: bool, sentence: str, by: Person)
         body=f"{commitment.title}: this {answer}.\n\nThe reason given: {sentence}",
     )
     return made
+
+
+def _plan(commitment: Commitment, required: bool) -> None:
+    """Plan it, or take back what is still to come."""
+    rows = commitment.engagements.select_for_update()
+    if not required:
+        rows.still_planned().delete()
+        commitment.shortfalls.all().delete()
+    elif not rows.exists() and not commitment.shortfalls.exists():
+        year, school = commitment.year, commitment.school
+        once = commitment.spec.model_copy(update={"rhythm": spec.Once(kind="once", by="term")})
+        calendar = calendar_of(year, school)
+        day = max(clock.today(), commitment.starts_on)
+        write_down(commitment, lay_out(once, calendar, from_date=day, rules=commitment.offer.spec.schedule))

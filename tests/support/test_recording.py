@@ -13,6 +13,7 @@ from kit.refusals import Refused
 from kit.saving import Conflict
 from schools.models import AuditEntry, Notice
 from support.models import AimFinding, AimReview, Decision, Engagement, RequirementDecision
+from support.queries.fulfilment import fulfilment
 from support.services import aims, engagements, requirements
 from tests.cast import Cast
 
@@ -219,7 +220,7 @@ def test_whether_something_is_required_is_decided_with_a_reason(choose: Choose, 
     assert [each.required for each in reviews.requirement_decisions.all()] == [True, False]
     told = Notice.objects.filter(person=offered.headteacher)
     assert {"Governors asked for one." in each.body for each in told} == {True, False}
-    assert not Engagement.objects.filter(commitment=reviews).exists()
+    assert Engagement.objects.filter(commitment=reviews).count() == 1
     assert (
         RequirementDecision.objects.count()
         == AuditEntry.objects.filter(verb="decided what is required").count()
@@ -228,3 +229,23 @@ def test_whether_something_is_required_is_decided_with_a_reason(choose: Choose, 
     with pytest.raises(Refused) as refused:
         requirements.decide(commitment=other, required=True, sentence="Yes.", by=by)
     assert refused.value.refusal.code == "not-if-required"
+
+
+def test_what_is_decided_as_required_is_planned_and_taken_back_again(choose: Choose, offered: Cast, at: Any):
+    with at("2026-09-01 10:00"):
+        choose("reinforce")
+    reviews, by = offered.alder.commitments.get(promise="reviews"), offered.head_of_school_improvement
+    with at("2026-10-12"):
+        requirements.decide(commitment=reviews, required=True, sentence="Governors asked.", by=by)
+        requirements.decide(commitment=reviews, required=True, sentence="They asked twice.", by=by)
+        review = reviews.engagements.get()
+        assert (review.title, review.due_on) == (reviews.title, date(2026, 12, 18))
+        requirements.decide(commitment=reviews, required=False, sentence="Not after all.", by=by)
+        assert not reviews.engagements.exists()
+    with at("2026-11-30"):
+        requirements.decide(commitment=reviews, required=True, sentence="It is.", by=by)
+    assert reviews.engagements.get().due_on == date(2027, 3, 25)  # less than half of the autumn was left
+    with at("2027-04-20"):  # what was missed by then stays missed
+        requirements.decide(commitment=reviews, required=False, sentence="No more.", by=by)
+        assert reviews.engagements.get().is_missed
+        assert fulfilment([offered.alder], offered.year_2026)[offered.alder.pk]["academic"].missed > 1
