@@ -4,6 +4,7 @@
   "use strict";
 
   const RETRY_AFTER = 5000;
+  const LONGEST = 120_000;
   const SAVES = "form[data-saves]";
   const forms = () => document.querySelectorAll(SAVES);
   const region = (form) => form.querySelector(".saved");
@@ -40,7 +41,8 @@
   };
 
   const tryAgain = (when) => forms().forEach((form) => {
-    if (form.dataset[when] && !inConflict(form)) window.htmx.trigger(form, "save");
+    const early = when === "trouble" && Date.now() < Number(form.dataset.next || 0);
+    if (form.dataset[when] && !early && !inConflict(form)) window.htmx.trigger(form, "save");
   });
 
   document.addEventListener("input", (event) => {
@@ -78,19 +80,32 @@
     if (!form?.isConnected) return;
     const status = event.detail.xhr.status;
     const answered = (status >= 200 && status < 300) || status === 409 || status === 422;
-    if (answered) delete form.dataset.trouble;
+    if (answered) {
+      delete form.dataset.trouble;
+      delete form.dataset.wait;
+    }
     if (status >= 200 && status < 300 && held(form) === form.dataset.sent) {
       delete form.dataset.unsaved;
       if (form.dataset.clears) form.querySelectorAll(".rating input").forEach((box) => { box.checked = false; });
     } else form.dataset.unsaved = "yes";
     if (answered) return;
-    form.dataset.trouble = "yes";
+    // What is gone does not come back by asking; a portal in trouble is asked less and less often.
+    if (status === 404) delete form.dataset.trouble;
+    else form.dataset.trouble = "yes";
+    const wait = status >= 500 ? Math.min(2 * (form.dataset.wait || RETRY_AFTER / 2), LONGEST) : RETRY_AFTER;
+    form.dataset.wait = wait;
+    form.dataset.next = Date.now() + wait;
     sayTrouble(form, status);
   });
 
   const sayTrouble = (form, status) => {
+    if (status === 404) {
+      say(form, "not-saved", "Not saved: this is no longer here, or no longer yours to change. Copy your text and load the page again.");
+      return;
+    }
     if (status !== 401 && status !== 403) {
-      say(form, "not-saved", "Not saved yet: the portal cannot be reached. Your text is still here and is tried again.");
+      const why = status >= 500 ? "the portal has a fault" : "the portal cannot be reached";
+      say(form, "not-saved", `Not saved yet: ${why}. Your text is still here and is tried again.`);
       return;
     }
     const link = document.createElement("a");
@@ -101,9 +116,30 @@
     say(form, "not-saved", "Not saved yet: you are signed out. Your text is still here. ", link, "; then it is saved from here.");
   };
 
-  window.setInterval(() => tryAgain("trouble"), RETRY_AFTER);
+  window.setInterval(() => tryAgain("trouble"), RETRY_AFTER / 5);
   for (const name of ["focus", "online"]) window.addEventListener(name, () => tryAgain("unsaved"));
   document.addEventListener("visibilitychange", () => document.hidden || tryAgain("unsaved"));
+
+  // Whoever types and goes on to another page of this evaluation at once is saved first and then taken there.
+  let onward = "";
+  const unsaved = () => [...document.querySelectorAll(`${SAVES}[data-unsaved]`)];
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".contents a, .neighbours a, .main-action a");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const waiting = unsaved();
+    if (!link || !plain || !waiting.length || waiting.some((form) => inConflict(form) || form.dataset.trouble)) return;
+    event.preventDefault();
+    onward = link.href;
+    waiting.forEach((form) => window.htmx.trigger(form, "save"));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = formOf(event);
+    if (!onward || !form) return;
+    const refused = event.detail.xhr.status < 200 || event.detail.xhr.status >= 300;
+    const to = onward;
+    if (refused) onward = "";
+    else if (!unsaved().length) window.location.assign(to);
+  });
 
   // The list of criteria is folded where it would fill the screen.
   const narrow = window.matchMedia("(max-width: 60rem)");

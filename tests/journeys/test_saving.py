@@ -153,6 +153,35 @@ def test_away_from_the_network_the_text_stays_and_is_tried_again(
     page.unroute("**/ratings/**")
     expect(block(page).locator(".saved")).to_contain_text("by Hanna Osei", timeout=10_000)
     assert stored(draft) == "Typed on the train."
+    # A fault is called one; what is gone is not asked for again.
+    tries: list[int] = []
+
+    def answering(status: int):
+        def answer(route) -> None:
+            tries.append(status)
+            route.fulfill(status=status)
+
+        return answer
+
+    for status, words in ((500, "the portal has a fault"), (404, "no longer yours to change")):
+        page.route("**/ratings/**", answering(status))
+        write(page, f"Typed into a {status}.")
+        says(page, words)
+        if status == 404:
+            page.wait_for_timeout(6500)
+        page.unroute("**/ratings/**")
+    assert tries.count(404) == 1
+    assert stored(draft) == "Typed on the train."
+    # Typed and on to the next criterion at once: saved first, and nobody is asked.
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    asked.clear()
+    write(page, "Typed and gone.")
+    page.get_by_role("link", name="Next: ").click()
+    expect(page).not_to_have_url(re.compile("personal-development"))
+    assert stored(draft) == "Typed and gone."
+    assert asked == []
 
 
 def test_without_script_up_to_submission(cast: Cast, draft: Evaluation, visit: Visitor) -> None:
