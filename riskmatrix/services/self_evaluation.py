@@ -188,6 +188,15 @@ def withdraw(*, evaluation: Evaluation, by: Person) -> Evaluation:
     submission = evaluation.changes.filter(verb=Verb.SUBMIT).last()
     was_returned = submission is not None and submission.from_status == Status.RETURNED
     move(evaluation, Verb.WITHDRAW_AGAIN if was_returned else Verb.WITHDRAW, by=by)
+    number = evaluation.changes.count()
+    for moderator in moderators(evaluation):
+        tell(
+            moderator,
+            key=f"evaluation-{evaluation.pk}-withdrawn-{number}",
+            subject=f"{evaluation.school} has withdrawn its self-evaluation",
+            body=f"You are told again when the self-evaluation for the {evaluation.term} is submitted.",
+            link=reverse("moderation_queue"),
+        )
     return evaluation
 
 

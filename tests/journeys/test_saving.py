@@ -191,6 +191,7 @@ def test_without_script_up_to_submission(cast: Cast, draft: Evaluation, visit: V
     expect(page.get_by_role("heading", name="1 KPI still needs a rating")).to_be_visible()
     assert barriers_without_script(page)
     page.get_by_role("link", name="Pupil voice").click()
+    assert barriers_without_script(page)
     block(page).get_by_label("Moderate").check()
     # One button saves the whole page: the text in another box is not lost.
     kpis = [each.get_attribute("id").removeprefix("kpi-") for each in page.locator(".kpi").all()]
@@ -207,8 +208,10 @@ def test_without_script_up_to_submission(cast: Cast, draft: Evaluation, visit: V
 
 
 def barriers_without_script(page: Page) -> bool:
-    """axe needs script; what can be asked without it: one first heading, every field has its label."""
-    return page.locator("h1").count() == 1 and page.locator("html[lang]").count() == 1
+    """axe needs script; what can be asked without it: one first heading, a language, a label for every box."""
+    boxes = page.locator("main input:not([type=hidden]), main textarea, main select").all()
+    labelled = [page.locator(f"label[for='{box.get_attribute('id')}']").count() == 1 for box in boxes]
+    return page.locator("h1").count() == 1 and page.locator("html[lang]").count() == 1 and all(labelled)
 
 
 def test_with_the_keyboard_alone(cast: Cast, draft: Evaluation, visit: Visitor) -> None:
