@@ -29,7 +29,7 @@ def test_a_draft_begins_with_a_blank_row_its_author_as_lead_and_the_pack_of_the_
     assert form.head_text == HeadText(lead=cast.subject_leader.pk)
     assert form.lead_title == "Subject leader"
     assert [row.text for row in form.rows.all()] == [RowText()]
-    assert form.pack.edition == form.pack.spec.version
+    assert form.pack.version == form.pack.spec.version
     assert AuditEntry.objects.filter(verb="started", thing_id=form.pk, school=cast.alder).exists()
 
 
