@@ -87,7 +87,10 @@ class Movable(Part):
 
 
 class KpiLine(Movable):
-    """One KPI of the agreed matrix. ``reason`` is the moderator's, ``commentary`` the school's own words."""
+    """One KPI of the agreed matrix. ``reason`` is the moderator's, ``commentary`` the school's own words.
+
+    ``stops`` says why it has no movement where the framework was changed since the term before.
+    """
 
     title: str
     agreed: Mark
@@ -95,6 +98,7 @@ class KpiLine(Movable):
     own: Mark
     reason: str = ""
     commentary: str = ""
+    stops: str = ""
 
 
 class CriterionLine(Movable):
@@ -180,11 +184,15 @@ class QuestionPart(Part):
 
 
 class TermCount(Part):
-    """How many KPIs stood at each step (by code) in one term; a term without agreed ratings counts nothing."""
+    """How many KPIs stood at each step (by code) in one term; a term without agreed ratings counts nothing.
+
+    A term that was rated on another scale or by another framework cannot stand beside the others.
+    """
 
     term: str
     agreed: bool
     steps: dict[str, int]
+    comparable: bool = True
     unrated: int = 0
     not_applicable: int = 0
 
@@ -220,6 +228,7 @@ class ReportContent(Part):
     actions: tuple[ActionLine, ...]
     questions: tuple[QuestionPart, ...]
     glossary: tuple[GlossaryLine, ...]
+    stops: tuple[str, ...] = ()
 
     @property
     def changes(self) -> tuple[tuple[CriterionLine, KpiLine], ...]:

@@ -41,11 +41,16 @@ def _risk(content: ReportContent) -> str:
         return f"{_count(rated, 'KPI')} {were} agreed with the trust for the first time{_without(kpis)}."
     rose = sum(kpi.moved is Moved.HIGHER for kpi in kpis)
     fell = sum(kpi.moved is Moved.LOWER for kpi in kpis)
+    compared = rose + fell + sum(kpi.moved is Moved.SAME for kpi in kpis)
+    if content.stops and not compared:
+        return f"The framework was changed, so no rating can be compared with the {content.previous_term}."
+    that_compare = " that can be compared" if content.stops else ""
     if not rose and not fell:
-        return f"No agreed rating has changed since the {content.previous_term}."
+        return f"No agreed rating{that_compare} has changed since the {content.previous_term}."
     return (
         f"Since the {content.previous_term}, risk has risen for {_count(rose, 'KPI')} "
-        f"and fallen for {_count(fell, 'KPI')} of {rated} that are rated."
+        f"and fallen for {_count(fell, 'KPI')} of {compared if content.stops else rated}"
+        f"{that_compare or ' that are rated'}."
     )
 
 

@@ -76,8 +76,7 @@ def dashboard_page(user: Person, trust: Trust, choice: Choice) -> Dashboard:
     term = terms[0] if terms else None
     shown, is_fallback = _shown_term(everything, terms, choice)
     progress = tuple(progress_of(term, everything)) if term else ()
-    framework = Framework.objects.in_force(trust)
-    spec = framework.spec if framework else None
+    spec = _spec_of(trust, shown, everything)
     criterion = next((c for c in spec.criteria if c.code == choice.criterion), None) if spec else None
     choice = choice if criterion else replace(choice, criterion="")
     return Dashboard(
@@ -109,6 +108,17 @@ def _shown_term(schools: list[School], terms: tuple[Term, ...], choice: Choice) 
         return asked, False
     shown = next((term for term in terms if term.pk in agreed), terms[0])
     return shown, shown != terms[0]
+
+
+def _spec_of(trust: Trust, shown: Term | None, schools: list[School]) -> FrameworkSpec | None:
+    """The version that the shown term was rated by, the newest where schools differ; else the one in force.
+
+    A criterion that came with a later version would stand there as not rated, which is not what it was.
+    """
+    agreed = Evaluation.objects.moderated().filter(term=shown, school__in=schools)
+    rated_by = Framework.objects.filter(evaluations__in=agreed).order_by("-published_at", "-pk").first()
+    framework = rated_by or Framework.objects.in_force(trust)
+    return framework.spec if framework else None
 
 
 def _phases(schools: list[School]) -> tuple[tuple[str, str], ...]:

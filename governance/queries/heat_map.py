@@ -38,12 +38,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One criterion or KPI of one school: its agreed level, how it moved, and the evidence behind it."""
+    """One criterion or KPI of one school: its agreed level, how it moved (or why that cannot be said), its evidence."""
 
     title: str
     level: Shown
     moved: str | None
     url: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,15 +144,15 @@ def _cells(spec: FrameworkSpec, choice: Choice, matrix: AgreedMatrix) -> tuple[C
     open_one = next((each for each in spec.criteria if each.code == choice.criterion), None)
     if open_one is None:
         wanted = [(c.code, c.title) for c in _criteria(spec, choice)]
-        found = {code: (each.level, each.movement) for code, each in criteria.items()}
+        found = {code: (each.level, each.movement, each.stops) for code, each in criteria.items()}
     else:
         wanted = [(kpi.code, kpi.title) for kpi in open_one.kpis]
         kpis = criteria[open_one.code].kpis if open_one.code in criteria else ()
-        found = {kpi.code: (kpi.agreed, kpi.movement) for kpi in kpis}
+        found = {kpi.code: (kpi.agreed, kpi.movement, kpi.stops) for kpi in kpis}
     return tuple(
-        Cell(title, level, moved if isinstance(level, StepView) else None, f"{url}#{code}")
+        Cell(title, level, moved if isinstance(level, StepView) else None, f"{url}#{code}", why)
         for code, title in wanted
-        for level, moved in [found.get(code, ("unrated", None))]
+        for level, moved, why in [found.get(code, ("unrated", None, ""))]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import dropwhile
 
 from governance.content import (
@@ -28,10 +29,12 @@ from governance.questions import raise_questions
 from governance.spec import report_pack
 from kit import clock
 from monitoring.queries.themes import themes_of
+from riskmatrix.crosswalk import same_scale
 from riskmatrix.models import Evaluation, Framework, Rating
-from riskmatrix.queries.matrix import AgreedCriterion, AgreedKpi, agreed_matrix
+from riskmatrix.queries.matrix import AgreedCriterion, AgreedKpi, AgreedMatrix, agreed_matrix
 from riskmatrix.queries.steps import Shown, Steps, StepView, steps_of
 from riskmatrix.scoring import State
+from riskmatrix.spec import FrameworkSpec
 from schools.models import Action, School, Term
 from support.queries.school_plan import school_plan
 
@@ -67,7 +70,8 @@ def gather(report: Report) -> ReportContent:
         scale=tuple(mark(step) for step in steps_of(framework.spec).values()) if framework else (),
         categories=categories_of(plan, school, term),
         criteria=tuple(_criterion(criterion) for criterion in matrix.criteria) if matrix else (),
-        history=_history(school, term),
+        stops=_stops(matrix),
+        history=_history(school, term, framework),
         engagements=engagements_of(plan),
         aims=aims_of(plan),
         requirements=requirements_of(plan),
@@ -120,10 +124,16 @@ def _kpi(kpi: AgreedKpi) -> KpiLine:
         moved=Moved(kpi.movement),
         reason=kpi.reason.strip(),
         commentary=kpi.commentary.strip(),
+        stops=kpi.stops,
     )
 
 
-def _history(school: School, term: Term) -> tuple[TermCount, ...]:
+def _stops(matrix: AgreedMatrix | None) -> tuple[str, ...]:
+    """Where comparison with the term before stops, and what is no longer rated."""
+    return (*matrix.stops, *(ended.sentence for ended in matrix.ended)) if matrix else ()
+
+
+def _history(school: School, term: Term, framework: Framework | None) -> tuple[TermCount, ...]:
     """How the agreed ratings were spread in this and the terms before, oldest first; three queries.
 
     A term without an evaluation is a gap, but for those before the school's first.
@@ -139,21 +149,29 @@ def _history(school: School, term: Term) -> tuple[TermCount, ...]:
     agreed = Rating.objects.filter(evaluation__in=rows, kind=Rating.Kind.AGREED).select_related("step")
     for rating in agreed:
         ratings.setdefault(rating.evaluation_id, []).append(rating)
+    if framework is None:
+        return ()
     told = dropwhile(lambda each: each.pk not in of_term, reversed(terms))
     return tuple(
-        _count(each, row, ratings.get(row.pk, []))
+        _count(each, row, ratings.get(row.pk, []), framework.spec)
         if (row := of_term.get(each.pk))
         else TermCount(term=str(each), agreed=False, steps={})
         for each in told
     )
 
 
-def _count(term: Term, row: Evaluation, ratings: list[Rating]) -> TermCount:
-    steps: Steps = steps_of(row.framework.spec)
+def _count(term: Term, row: Evaluation, ratings: list[Rating], now: FrameworkSpec) -> TermCount:
+    """Counted by the steps of ``now``: another version may call the same step otherwise."""
+    spec = row.framework.spec
+    comparable = spec.key == now.key and same_scale(spec, now)
+    steps: Steps = steps_of(now if comparable else spec)
+    risk = {step.code: place for place, step in enumerate(spec.steps_by_severity(), 1)}
+    counts = Counter(risk[rating.answer] for rating in ratings if rating.state is State.RATED)
     return TermCount(
         term=str(term),
         agreed=row.is_moderated,
-        steps={code: sum(r.answer == code for r in ratings) for code in steps} if row.is_moderated else {},
+        comparable=comparable,
+        steps={code: counts[step.position] for code, step in steps.items()} if row.is_moderated else {},
         unrated=sum(r.state is State.UNRATED for r in ratings),
         not_applicable=sum(r.not_applicable for r in ratings),
     )

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kit.packs.findings import Finding, PackError, Place
+from kit.packs.findings import Faulty, Finding, PackError, Place
 from kit.packs.reading import Document, parse, read
 from kit.packs.wording import found_by_types
 from kit.packs.writing import dump
 
-__all__ = ["Finding", "PackError", "Place", "dump", "load", "loads"]
+__all__ = ["Faulty", "Finding", "PackError", "Place", "check", "dump", "load", "loads"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -53,13 +53,30 @@ def loads(
     :raises PackError: with every finding, in the order of the lines.
     """
     document = parse(text, name)
-    found = list(early_checks(document.data))
     try:
-        pack = model.model_validate(document.data)
+        return check(document.data, model, checks, early_checks=early_checks)
+    except Faulty as faulty:
+        raise _refusal(document, faulty.findings) from faulty
+
+
+def check(
+    data: Any,
+    model: type[T],
+    checks: Callable[[T], Iterable[Finding]] = _nothing,
+    *,
+    early_checks: Callable[[Any], Iterable[Finding]] = _nothing,
+) -> T:
+    """``load`` for plain data that comes from no text, such as what forms were filled in with.
+
+    :raises Faulty: with every finding and its place in ``data``.
+    """
+    found = list(early_checks(data))
+    try:
+        pack = model.model_validate(data)
     except ValidationError as error:
-        raise _refusal(document, [*found, *found_by_types(error, model, is_told=bool(found))]) from error
+        raise Faulty([*found, *found_by_types(error, model, is_told=bool(found))]) from error
     if found := [*found, *checks(pack)]:
-        raise _refusal(document, found)
+        raise Faulty(found)
     return pack
 
 

@@ -22,3 +22,11 @@ class PackError(Exception):
     def __init__(self, findings: Sequence[str]) -> None:
         super().__init__("\n".join(findings))
         self.findings = tuple(findings)
+
+
+class Faulty(Exception):
+    """Plain data that is no pack; ``findings`` say where and why, the caller knows what a place is called."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(" ".join(f"{each.sentence} {each.remedy}" for each in findings))
+        self.findings = tuple(findings)

@@ -11,6 +11,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from kit.packs.findings import PackError, Place
 
+MOST_PARTS = 50_000  # the trust's own pack has about 4,000
+DEEPEST = 40
+
 
 @dataclass(frozen=True)
 class Document:
@@ -54,7 +57,8 @@ def read(path: Path) -> str:
 def parse(text: str, name: str) -> Document:
     """Parse YAML, keeping line numbers.
 
-    :raises PackError: for a fault of the YAML, a key given twice, or anything but `name: value` lines.
+    :raises PackError: for a fault of the YAML, a key given twice, anything but `name: value` lines, or a file that
+        is nested too deep or unfolds to more than a person could have written.
     """
     try:
         tree = YAML(typ="rt").load(text)
@@ -62,11 +66,17 @@ def parse(text: str, name: str) -> Document:
         raise _unreadable(name, error, "Keep one of the two.") from error
     except MarkedYAMLError as error:
         raise _unreadable(name, error, "Check indentation, colons and quotes at this line.") from error
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:
         raise PackError([f"{name}:1: This is not YAML ({error}). Correct the file."]) from error
+    except RecursionError as error:
+        raise PackError([f"{name}:1: {TOO_DEEP}"]) from error
     if not isinstance(tree, Mapping):
         raise PackError([f"{name}:1: A pack is made of `name: value` lines. Begin with `key:`."])
-    return Document(name, _plain(tree), tree)
+    return Document(name, _Unfolding(name).plain(tree), tree)
+
+
+TOO_DEEP = "Parts stand inside parts too many times over. Keep to the shape of a pack."
+TOO_MUCH = "The file unfolds to far more than a pack holds. Write each part out once, without `*` references."
 
 
 def _unreadable(name: str, error: MarkedYAMLError, remedy: str) -> PackError:
@@ -76,19 +86,36 @@ def _unreadable(name: str, error: MarkedYAMLError, remedy: str) -> PackError:
     return PackError([f"{name}:{line}: The file cannot be understood here: {problem}. {remedy}"])
 
 
-def _plain(node: Any) -> Any:
-    """Without the parser's own types, so that nothing of it leaks into the pack."""
-    match node:
-        case Mapping():
-            return {_plain(key): _plain(value) for key, value in node.items()}
-        case list():
-            return [_plain(value) for value in node]
-        case bool():
-            return node
-        case str():
-            return str(node)
-        case float():
-            return float(node)
-        case int():
-            return int(node)
-    return node
+class _Unfolding:
+    """The tree without the parser's own types, so that nothing of it leaks into the pack.
+
+    References make a small file unfold without end; so its parts are counted.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.parts = 0
+
+    def plain(self, node: Any, depth: int = 0) -> Any:
+        self.parts += 1
+        if self.parts > MOST_PARTS or depth > DEEPEST:
+            raise PackError([f"{self.name}:1: {TOO_MUCH if self.parts > MOST_PARTS else TOO_DEEP}"])
+        match node:
+            case Mapping():
+                return {self.name_of(key): self.plain(value, depth + 1) for key, value in node.items()}
+            case list():
+                return [self.plain(value, depth + 1) for value in node]
+            case bool():
+                return node
+            case str():
+                return str(node)
+            case float():
+                return float(node)
+            case int():
+                return int(node)
+        return node
+
+    def name_of(self, key: Any) -> Any:
+        if not isinstance(key, str | int | float | bool):
+            raise PackError([f"{self.name}:1: A name before a colon must be a word. Correct `{key}`."])
+        return self.plain(key)

@@ -62,26 +62,36 @@ def risk_label(step: Any) -> str:
 
 
 @register.simple_tag
-def movement(moved: str | int | None, since: str = "last term", short: bool = False) -> SafeString:
+def movement(
+    moved: str | int | None, since: str = "last term", short: bool = False, why: str = ""
+) -> SafeString:
     """An arrow and what it means. ``moved`` is a Movement or the number of steps risk rose by.
-    ``short`` hides the words from the eye, not from a screen reader. None says nothing."""
+    ``short`` hides the words from the eye, not from a screen reader; ``why`` is a sentence that comes with them,
+    shown under the pointer. None says nothing."""
     if moved is None or moved == "":
         return format_html("{}", "")
     kind = Movement.by(moved) if isinstance(moved, int) else Movement(moved)
     arrow, words = ARROWS[kind]
+    hover = format_html(' title="{}"', why) if why else ""
+    hidden = format_html('<span class="visually-hidden">. {}</span>', why) if why else ""
     return format_html(
-        '<span class="moved is-{}">{}<span class="{}">{}</span></span>',
+        '<span class="moved is-{}"{}>{}<span class="{}">{}</span>{}</span>',
         kind.value,
+        hover,
         draw(arrow),
         "visually-hidden" if short else "moved-words",
         words.format(since),
+        hidden,
     )
 
 
 @register.inclusion_tag("components/heat_cell.html")
-def heat_cell(step: Any, moved: str | int | None = None, url: str = "", column: str = "") -> dict[str, Any]:
-    """A cell of a heat map: ``column`` is its criterion, said again where the table turns into lists."""
-    return {"step": step, "look": look_of(step), "moved": moved, "url": url, "column": column}
+def heat_cell(
+    step: Any, moved: str | int | None = None, url: str = "", column: str = "", why: str = ""
+) -> dict[str, Any]:
+    """A cell of a heat map: ``column`` is its criterion, said again where the table turns into lists; ``why`` is
+    the sentence that comes with the movement."""
+    return {"step": step, "look": look_of(step), "moved": moved, "url": url, "column": column, "why": why}
 
 
 @register.inclusion_tag("components/risk_legend.html")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from riskmatrix.continuity import Was
 from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
 from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.queries.steps import Shown, Steps, StepView, shown, steps_of
 from riskmatrix.queries.surroundings import Surroundings, surroundings_of
+from riskmatrix.queries.versions import continuities
 from riskmatrix.scoring import State
 from riskmatrix.spec import KpiSpec
 from schools.models import Person, Term
@@ -27,11 +28,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class LastTerm:
-    """What stood here the term before. Nothing is agreed, not even in part, until its moderation is finished."""
+    """What stood here the term before. Nothing is agreed, not even in part, until its moderation is finished.
+
+    ``stops`` says why nothing stands here where the framework was changed since.
+    """
 
     term: Term
     own: Shown
     agreed: Shown | None
+    stops: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,9 @@ def one_block(rating: Rating, user: Person) -> KpiBlock:
 
 
 def last_term_of(evaluation: Evaluation, kpi: str = "") -> tuple[Term | None, dict[str, LastTerm]]:
-    """The school's evaluation before this one, by KPI code; empty when there is none.
+    """The school's evaluation before this one, by KPI code of this one's framework; empty when there is none.
+
+    A KPI that was not the same then has the sentence that says so, and no rating.
 
     One that the school has not handed in (yet, or again) is passed over: the trust has not been asked to read it.
     """
@@ -125,19 +132,29 @@ def last_term_of(evaluation: Evaluation, kpi: str = "") -> tuple[Term | None, di
     )
     if before is None:
         return None, {}
-    steps = steps_of(before.framework.spec)
+    tie = continuities([(before, evaluation)])[before.framework_id, evaluation.framework_id]
+    wanted = {kpi: tie.kpis[kpi]} if kpi else tie.kpis
     rows = before.ratings.select_related("kpi", "step").exclude(kind=Rating.Kind.MODERATED)
-    by_kpi: dict[str, dict[str, Any]] = {}
-    for row in rows.filter(kpi__code=kpi) if kpi else rows:
+    if kpi:
+        rows = rows.filter(kpi__code__in=wanted[kpi].codes)
+    by_kpi: dict[str, dict[str, Rating]] = {}
+    for row in rows:
         by_kpi.setdefault(row.kpi.code, {})[row.kind] = row
-    return before.term, {
-        code: LastTerm(
-            before.term,
-            shown(kinds.get("self"), steps),
-            shown(kinds.get("agreed"), steps) if before.is_moderated else None,
-        )
-        for code, kinds in by_kpi.items()
-    }
+    steps = steps_of(before.framework.spec)
+    found = {code: _last(before, was, by_kpi, steps) for code, was in wanted.items()}
+    return before.term, {code: last for code, last in found.items() if last is not None}
+
+
+def _last(
+    before: Evaluation, was: Was, ratings: dict[str, dict[str, Rating]], steps: Steps
+) -> LastTerm | None:
+    if was.sentence:
+        return LastTerm(before.term, State.UNRATED.value, None, was.sentence)
+    kinds = ratings.get(was.codes[0])
+    if kinds is None:
+        return None
+    own, agreed = kinds.get(Rating.Kind.SELF), kinds.get(Rating.Kind.AGREED)
+    return LastTerm(before.term, shown(own, steps), shown(agreed, steps) if before.is_moderated else None)
 
 
 def block_of(

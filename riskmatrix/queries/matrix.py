@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from riskmatrix.crosswalk import Ended
 from riskmatrix.models import Evaluation, Rating
-from riskmatrix.queries.steps import Shown, Steps, level_shown, movement, shown, steps_of
+from riskmatrix.queries.steps import Shown, Steps, level_shown, moved_since, shown, steps_of
+from riskmatrix.queries.term_before import TermBefore
+from riskmatrix.queries.versions import Continuities, continuities
 from riskmatrix.scoring import (
     NothingApplicable,
     Outcome,
@@ -17,12 +20,14 @@ from riskmatrix.scoring import (
     score_criterion,
     score_strand,
 )
-from riskmatrix.spec import CriterionSpec, FrameworkSpec
+from riskmatrix.spec import CriterionSpec, FrameworkSpec, KpiSpec
 from schools.models import School, Term
 
 
 @dataclass(frozen=True)
 class AgreedKpi:
+    """``stops`` says why there is no movement where the framework was changed in between; ``before`` is None then."""
+
     code: str
     title: str
     agreed: Shown
@@ -31,6 +36,7 @@ class AgreedKpi:
     movement: str
     reason: str
     commentary: str
+    stops: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class AgreedCriterion:
     before: Shown | None
     movement: str
     kpis: tuple[AgreedKpi, ...]
+    stops: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,15 @@ class AgreedMatrix:
     steps: Steps
     criteria: tuple[AgreedCriterion, ...]
     strands: dict[str, Outcome]
+    ended: tuple[Ended, ...] = ()
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """Every reason why something has no movement although the school was rated before, each once."""
+        told: list[str] = []
+        for criterion in self.criteria:
+            told += [criterion.stops, *(kpi.stops for kpi in criterion.kpis)]
+        return tuple(dict.fromkeys(sentence for sentence in told if sentence))
 
     @property
     def criteria_by_code(self) -> dict[str, AgreedCriterion]:
@@ -71,13 +87,16 @@ def agreed_matrix(evaluation: Evaluation) -> AgreedMatrix:
 def agreed_matrices(evaluations: Iterable[Evaluation]) -> dict[int, AgreedMatrix]:
     """Agreed matrices by evaluation id, for any number of schools in three queries.
 
+    A fourth asks for the versions in between where a school was rated by another one the term before.
+
     Evaluations that are not moderated are left out: they have nothing agreed. “Before” is the moderated evaluation
     of the term directly before in which the school had one.
     """
     wanted = [evaluation for evaluation in evaluations if evaluation.is_moderated]
     previous = _previous(wanted)
     ratings = _ratings([*wanted, *previous.values()])
-    return {evaluation.pk: _matrix(evaluation, previous.get(evaluation.pk), ratings) for evaluation in wanted}
+    ties = continuities((previous[now.pk], now) for now in wanted if now.pk in previous)
+    return {now.pk: _matrix(now, previous.get(now.pk), ratings, ties) for now in wanted}
 
 
 def _previous(evaluations: list[Evaluation]) -> dict[int, Evaluation]:
@@ -130,33 +149,51 @@ def _answers(ratings: dict[str, dict[str, Rating]], kind: str) -> tuple[dict[str
     return answers, {code for code, row in rows.items() if row.not_applicable}
 
 
-def _matrix(evaluation: Evaluation, previous: Evaluation | None, ratings: RatingsOf) -> AgreedMatrix:
+def _matrix(
+    evaluation: Evaluation, previous: Evaluation | None, ratings: RatingsOf, ties: Continuities
+) -> AgreedMatrix:
     spec = evaluation.framework.spec
-    steps = steps_of(spec)
     now = ratings[evaluation.pk]
     by_criterion = outcomes(spec, now, Rating.Kind.AGREED)
-    before_steps = steps_of(previous.framework.spec) if previous else {}
-    before = ratings[previous.pk] if previous else {}
-    before_outcomes = outcomes(previous.framework.spec, before, Rating.Kind.AGREED) if previous else {}
+    before = _before(previous, evaluation, ratings, ties) if previous else None
+    steps = steps_of(spec)
     weights = {criterion.code: criterion.weight for criterion in spec.criteria}
     answers = _answers(now, Rating.Kind.AGREED)
-    criteria = []
-    for criterion in spec.criteria:
-        level = outcome_shown(by_criterion[criterion.code], steps)
-        earlier = before_outcomes.get(criterion.code)
-        was = outcome_shown(earlier, before_steps) if earlier is not None else None
-        kpis = tuple(
-            _kpi(kpi.code, kpi.title, now[kpi.code], before.get(kpi.code), steps, before_steps)
-            for kpi in criterion.kpis
-        )
-        criteria.append(
-            AgreedCriterion(criterion, by_criterion[criterion.code], level, was, movement(level, was), kpis)
-        )
+    criteria = tuple(
+        _criterion(criterion, by_criterion[criterion.code], now, steps, before) for criterion in spec.criteria
+    )
     strands = {
         strand.code: score_strand(ratings_of(spec, *answers, strand=strand.code), weights, ladder_of(spec))
         for strand in spec.strands
     }
-    return AgreedMatrix(evaluation, previous, steps, tuple(criteria), strands)
+    ended = before.tie.ended if before else ()
+    return AgreedMatrix(evaluation, previous, steps, criteria, strands, ended)
+
+
+def _before(previous: Evaluation, now: Evaluation, ratings: RatingsOf, ties: Continuities) -> TermBefore:
+    spec, rows = previous.framework.spec, ratings[previous.pk]
+    tie = ties[previous.framework_id, now.framework_id]
+    steps = steps_of(spec)
+    levels = {
+        code: outcome_shown(outcome, steps)
+        for code, outcome in outcomes(spec, rows, Rating.Kind.AGREED).items()
+    }
+    return TermBefore(tie, steps, rows, levels)
+
+
+def _criterion(
+    spec: CriterionSpec,
+    outcome: Outcome,
+    ratings: dict[str, dict[str, Rating]],
+    steps: Steps,
+    before: TermBefore | None,
+) -> AgreedCriterion:
+    level = outcome_shown(outcome, steps)
+    was = before.tie.criteria[spec.code] if before else None
+    earlier = before.level(was) if before and was else None
+    kpis = tuple(_kpi(kpi, ratings[kpi.code], steps, before) for kpi in spec.kpis)
+    moved = moved_since(level, earlier, was)
+    return AgreedCriterion(spec, outcome, level, earlier, moved, kpis, was.sentence if was else "")
 
 
 def outcome_shown(outcome: Outcome, steps: Steps) -> Shown:
@@ -166,26 +203,21 @@ def outcome_shown(outcome: Outcome, steps: Steps) -> Shown:
     return (State.NOT_APPLICABLE if isinstance(outcome, NothingApplicable) else State.UNRATED).value
 
 
-def _kpi(
-    code: str,
-    title: str,
-    now: dict[str, Rating],
-    before: dict[str, Rating] | None,
-    steps: Steps,
-    before_steps: Steps,
-) -> AgreedKpi:
+def _kpi(spec: KpiSpec, now: dict[str, Rating], steps: Steps, before: TermBefore | None) -> AgreedKpi:
     agreed = shown(now.get(Rating.Kind.AGREED), steps)
-    was = shown(before[Rating.Kind.AGREED], before_steps) if before and Rating.Kind.AGREED in before else None
+    was = before.tie.kpis[spec.code] if before else None
+    earlier = before.agreed(was) if before and was else None
     moderated = now.get(Rating.Kind.MODERATED)
     return AgreedKpi(
-        code=code,
-        title=title,
+        code=spec.code,
+        title=spec.title,
         agreed=agreed,
-        before=was,
+        before=earlier,
         own=shown(now.get(Rating.Kind.SELF), steps),
-        movement=movement(agreed, was),
+        movement=moved_since(agreed, earlier, was),
         reason=moderated.commentary if moderated else "",
         commentary=now[Rating.Kind.SELF].commentary if Rating.Kind.SELF in now else "",
+        stops=was.sentence if was else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from riskmatrix.continuity import Tie, Was
 from riskmatrix.models import Rating
 from riskmatrix.scoring import Level, State
 from riskmatrix.spec import FrameworkSpec
@@ -57,3 +58,13 @@ def movement(now: Shown, before: Shown | None) -> str:
         return "not_comparable"
     change = now.position - before.position
     return "higher" if change > 0 else "lower" if change < 0 else "same"
+
+
+def moved_since(now: Shown, before: Shown | None, was: Was | None) -> str:
+    """``movement``, where the framework may have been changed in between.
+
+    :param was: what ties the two together; None where there is no earlier term.
+    """
+    if was is not None and was.tie is not Tie.SAME:
+        return "first" if was.tie is Tie.NEW else "not_comparable"
+    return movement(now, before)

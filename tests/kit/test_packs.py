@@ -104,3 +104,25 @@ def test_checks_read_the_typed_pack_and_early_checks_the_plain_data_of_a_broken_
 def test_what_is_no_pack_is_told_with_its_line(text: str, says: str):
     [found] = told(text)
     assert found.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("key: " + "[" * 3000, "inside parts"),
+        ("key: " + "{a: " * 60 + "1" + "}" * 60, "inside parts"),
+        (
+            "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + "".join(f"{n}: &{n} [{','.join([f'*{o}'] * 9)}]\n" for o, n in zip("abcdef", "bcdefg", strict=True)),
+            "unfolds to far more",
+        ),
+        ("key: 2027-13-45", "month must be in"),
+        ("? {a: 1}\n: 3", "must be a word"),
+    ],
+    ids=["deep lists", "deep maps", "references to references", "no such day", "a map as a name"],
+)  # fmt: skip
+def test_a_file_made_to_stop_the_reader_is_refused_in_a_sentence(text: str, words: str):
+    """A stranger's file reaches this far; a small one must not unfold without end."""
+    (finding,) = told(text)
+    assert finding.startswith("menu.yaml:1: ")
+    assert words in finding
