@@ -21,6 +21,7 @@ MENU: list[tuple[str, str, Permission | None]] = [
     ("Dashboard", "dashboard", Permission.SEE_DASHBOARD),
     ("Moderation", "moderation_queue", Permission.MODERATE),
     ("Decisions", "decisions", Permission.CONFIRM_CATEGORY),
+    ("Framework", "frameworks", Permission.EDIT_FRAMEWORK),
     ("Schools", "schools", Permission.SEE_SCHOOL),
     ("Reports", "reports", Permission.READ_REPORT),
     ("People", "people", Permission.MANAGE_PEOPLE),

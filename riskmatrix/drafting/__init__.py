@@ -16,7 +16,7 @@ from riskmatrix.drafting.naming import code_for
 from riskmatrix.spec import FrameworkSpec
 from riskmatrix.spec.checks import faults
 
-__all__ = ["Data", "Faulty", "Finding", "Place", "checked", "code_for", "place_of", "plain", "reach"]
+__all__ = ["Data", "Faulty", "Finding", "Place", "checked", "code_for", "codes", "place_of", "plain", "reach"]
 
 Data = dict[str, Any]
 """A framework as a pack file has it: mappings, lists, words and numbers, all of which may be changed."""
@@ -53,7 +53,7 @@ def place_of(data: Data, kind: str, code: str) -> Place:
     :raises KeyError: when there is none.
     """
     for place in _places(data, kind):
-        if reach(data, place)["code"] == code:
+        if reach(data, place).get("code") == code:
             return place
     raise KeyError(code)
 
@@ -82,7 +82,7 @@ def _places(data: Data, kind: str) -> list[Place]:
 
 def codes(data: Data, kind: str) -> Collection[str]:
     """The codes in use."""
-    return [reach(data, place)["code"] for place in _places(data, kind)]
+    return [reach(data, place).get("code", "") for place in _places(data, kind)]
 
 
 def _opened(value: Any) -> Any:

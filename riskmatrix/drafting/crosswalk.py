@@ -45,6 +45,11 @@ def changes_of(data: Data, replaced: FrameworkSpec | None) -> list[Change] | Non
     return None
 
 
+def key_of(change: Change) -> str:
+    """What an address calls a change by: its kind and the first KPI that it names, which no other change names so."""
+    return f"{change['kind']}-{(*change['before'], *change['now'], '')[0]}"
+
+
 def claimed(changes: list[Change], change: Change) -> None:
     """Put ``change`` in, and take its codes out of what was said of them as dropped or new."""
     for each in changes:

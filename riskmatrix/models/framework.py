@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from riskmatrix.spec import FrameworkSpec
+from schools.access.permissions import Permission
+from schools.access.scope import trusts_where
 from schools.models.pack import PublishedPack, PublishedPackQuerySet
+
+if TYPE_CHECKING:
+    from schools.models import Person
 
 
 class FrameworkQuerySet(PublishedPackQuerySet["Framework"]):
-    pass
+    def editable_by(self, user: Person) -> FrameworkQuerySet:
+        """Versions of the trusts whose framework this person edits, drafts among them."""
+        return self.filter(trust__in=trusts_where(user, Permission.EDIT_FRAMEWORK))
 
 
 class Framework(PublishedPack):

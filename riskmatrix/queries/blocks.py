@@ -132,7 +132,9 @@ def last_term_of(evaluation: Evaluation, kpi: str = "") -> tuple[Term | None, di
     )
     if before is None:
         return None, {}
-    tie = continuities([(before, evaluation)])[before.framework_id, evaluation.framework_id]
+    tie = continuities([(before.framework, evaluation.framework)])[
+        before.framework_id, evaluation.framework_id
+    ]
     wanted = {kpi: tie.kpis[kpi]} if kpi else tie.kpis
     rows = before.ratings.select_related("kpi", "step").exclude(kind=Rating.Kind.MODERATED)
     if kpi:

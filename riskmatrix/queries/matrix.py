@@ -95,7 +95,7 @@ def agreed_matrices(evaluations: Iterable[Evaluation]) -> dict[int, AgreedMatrix
     wanted = [evaluation for evaluation in evaluations if evaluation.is_moderated]
     previous = _previous(wanted)
     ratings = _ratings([*wanted, *previous.values()])
-    ties = continuities((previous[now.pk], now) for now in wanted if now.pk in previous)
+    ties = continuities((previous[now.pk].framework, now.framework) for now in wanted if now.pk in previous)
     return {now.pk: _matrix(now, previous.get(now.pk), ratings, ties) for now in wanted}
 
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from riskmatrix.continuity import Continuity, between
-from riskmatrix.models import Evaluation, Framework
+from riskmatrix.models import Framework
 
 Continuities = dict[tuple[int, int], Continuity]
-"""By the ids of the frameworks of the earlier and the later evaluation."""
+"""By the ids of the earlier and the later framework."""
 
 
-def continuities(pairs: Iterable[tuple[Evaluation, Evaluation]]) -> Continuities:
-    """What ties each (earlier, later) pair of evaluations together.
+def continuities(pairs: Iterable[tuple[Framework, Framework]]) -> Continuities:
+    """What ties the versions together by which an (earlier, later) pair of terms was rated.
 
     One query, and none while every pair was rated by the same version.
-
-    :param pairs: evaluations of schools, with their frameworks selected.
     """
-    wanted = {
-        (before.framework_id, now.framework_id): (before.framework, now.framework) for before, now in pairs
-    }
+    wanted = {(before.pk, now.pk): (before, now) for before, now in pairs}
     trusts = {now.trust_id for before, now in wanted.values() if before.pk != now.pk}
     published: dict[int, list[Framework]] = {}
     if trusts:

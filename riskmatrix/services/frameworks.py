@@ -1,19 +1,22 @@
 """Bringing a pack into the portal as a framework of a trust, and freezing it."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from kit import clock
 from kit.packs import Finding
-from kit.refusals import Refusal, Refused, require
+from kit.refusals import Refusal, require
+from kit.saving import Conflict
+from riskmatrix import crosswalk_checks, rules_frameworks
 from riskmatrix.models import Criterion, Framework, Kpi, ScaleStep
-from riskmatrix.spec import FrameworkSpec, load
+from riskmatrix.spec import Checks, FrameworkSpec, load
 from schools import audit
-from schools.access.permissions import Permission
-from schools.access.roles import roles_with
 from schools.models import Person, Trust
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
@@ -22,97 +25,134 @@ PACKS = Path(__file__).resolve().parent.parent / "packs"
 def load_pack(*, path: Path | str, trust: Trust, by: Person | None) -> Framework:
     """Read a pack file and keep it as a draft of ``trust``.
 
+    :param by: None for the installation itself (a command).
     :raises riskmatrix.spec.PackError: naming file, line and remedy; nothing is written.
-    :raises Refused: when this version has been published with other contents.
+    :raises Refused: ``not-yours``; ``published`` when this version has been published with other contents.
     """
-    return keep(spec=load(path, _moderators_exist), trust=trust, by=by)
+    spec = load(path)
+    checks = checks_for(trust)
+    if list(checks(spec)):
+        load(path, checks)  # once more, for the lines
+    return keep(spec=spec, trust=trust, by=by)
+
+
+def checks_for(trust: Trust) -> Checks:
+    """What only the portal can ask of a pack: a crosswalk that fits the versions there are, and moderators."""
+    earlier = [row.spec for row in Framework.objects.filter(trust=trust).published()]
+
+    def checks(spec: FrameworkSpec) -> Iterator[Finding]:
+        yield from crosswalk_checks.faults(earlier, spec)
+        yield from rules_frameworks.strands_without_moderators(spec)
+
+    return checks
 
 
 @transaction.atomic
 def keep(*, spec: FrameworkSpec, trust: Trust, by: Person | None) -> Framework:
-    """Keep ``spec`` as a draft; the same contents again change nothing, a draft is replaced.
+    """Keep ``spec`` as a draft; the same contents again change nothing, a draft is replaced in its place.
 
-    :raises Refused: when this version has been published with other contents: a change is a new version; when a
-        strand's moderator is no role that moderates.
+    :raises Refused: ``not-yours``; ``published`` when this version has been published with other contents: a change
+        is a new version; ``no-such-moderator`` when a strand's moderator is no role that moderates.
     """
-    for finding in _moderators_exist(spec):
-        require(Refusal("no-such-moderator", f"{finding.sentence} {finding.remedy}"))
-    document = spec.model_dump_json()
-    fingerprint = hashlib.sha256(document.encode()).hexdigest()
+    if by is not None:
+        require(rules_frameworks.may_draft(by, trust))
+    require(moderators_exist(spec))
+    Trust.objects.select_for_update().get(pk=trust.pk)
     there = Framework.objects.filter(trust=trust, key=spec.key, version=spec.version).first()
-    if there is not None and there.fingerprint == fingerprint:
+    # The specs are compared, not their texts: a later release of the portal may write the same contents otherwise.
+    if there is not None and there.spec == spec:
         return there
-    if there is not None and there.published_at:
-        raise Refused(
-            Refusal(
-                "published",
-                f"Version {spec.version} is published and frozen. Give the changed pack a new version.",
-            )
-        )
     if there is not None:
-        there.delete()
-    framework = Framework.objects.create(
-        trust=trust,
-        key=spec.key,
-        version=spec.version,
-        title=spec.title,
-        author=spec.author,
-        checker=spec.checker,
-        next_review=spec.next_review,
-        document=document,
-        fingerprint=fingerprint,
-    )
-    _lay_out_rows(framework)
-    audit.record(
-        by=by,
-        verb="loaded framework",
-        thing=framework,
-        trust=trust,
-        after={"version": spec.version, "fingerprint": fingerprint},
-    )
+        require(rules_frameworks.is_draft(there))
+        framework = put_in_place(there, spec, seen=there.fingerprint)
+    else:
+        framework = Framework.objects.create(trust=trust, key=spec.key, **columns_of(spec))
+        lay_out_rows(framework)
+    after = {"version": spec.version, "fingerprint": framework.fingerprint}
+    audit.record(by=by, verb="loaded framework", thing=framework, trust=trust, after=after)
     return framework
 
 
-def _moderators_exist(spec: FrameworkSpec) -> Iterator[Finding]:
-    """A strand that no role can moderate would never be finished."""
-    able = {role.value for role in roles_with(Permission.MODERATE)}
-    for number, strand in enumerate(spec.strands):
-        if strand.moderator not in able:
-            yield Finding(
-                ("strands", number, "moderator"),
-                f"The strand “{strand.title}” is to be moderated by `{strand.moderator}`, which is no role that "
-                "moderates.",
-                f"Use one of {', '.join(sorted(able))}.",
-            )
+def columns_of(spec: FrameworkSpec) -> dict[str, Any]:
+    """What stands in the row of a version, but for its trust and key."""
+    document = spec.model_dump_json()
+    return {
+        "version": spec.version,
+        "title": spec.title,
+        "author": spec.author,
+        "checker": spec.checker,
+        "next_review": spec.next_review,
+        "document": document,
+        "fingerprint": hashlib.sha256(document.encode()).hexdigest(),
+    }
 
 
-def _lay_out_rows(framework: Framework) -> None:
+def put_in_place(framework: Framework, spec: FrameworkSpec, *, seen: str) -> Framework:
+    """Make ``spec`` what a draft says, in its row.
+
+    :raises kit.saving.Conflict: when the draft's fingerprint is not ``seen``, or it has been published.
+    """
+    as_seen = Framework.objects.filter(pk=framework.pk, fingerprint=seen, published_at__isnull=True)
+    if not as_seen.update(**columns_of(spec)):
+        raise Conflict(Framework.objects.get(pk=framework.pk))
+    framework.refresh_from_db()
+    framework.steps.all().delete()
+    framework.criteria.all().delete()
+    lay_out_rows(framework)
+    return framework
+
+
+def moderators_exist(spec: FrameworkSpec) -> Refusal | None:
+    for found in rules_frameworks.strands_without_moderators(spec):
+        return Refusal("no-such-moderator", f"{found.sentence} {found.remedy}")
+    return None
+
+
+def lay_out_rows(framework: Framework) -> None:
+    """The steps, criteria and KPIs of the document as rows; nothing points to those of a draft."""
     spec = framework.spec
     ScaleStep.objects.bulk_create(
         ScaleStep(framework=framework, code=step.code, label=step.label, position=number)
         for number, step in enumerate(spec.scale.steps, 1)
     )
-    position = 0
-    for number, criterion in enumerate(spec.criteria, 1):
-        row = Criterion.objects.create(
-            framework=framework, code=criterion.code, title=criterion.title, position=number
-        )
-        for kpi in criterion.kpis:
-            position += 1
-            Kpi.objects.create(criterion=row, code=kpi.code, title=kpi.title, position=position)
+    criteria = Criterion.objects.bulk_create(
+        Criterion(framework=framework, code=criterion.code, title=criterion.title, position=number)
+        for number, criterion in enumerate(spec.criteria, 1)
+    )
+    rows = {row.code: row for row in criteria}
+    Kpi.objects.bulk_create(
+        Kpi(criterion=rows[criterion.code], code=kpi.code, title=kpi.title, position=number)
+        for number, (criterion, kpi) in enumerate(spec.kpis(), 1)
+    )
 
 
 @transaction.atomic
 def publish(*, framework: Framework, by: Person | None) -> Framework:
-    """Freeze a framework: from now on new evaluations of the trust are made by it."""
-    if framework.published_at is None:
-        framework.published_at, framework.published_by = clock.now(), by
-        framework.save(update_fields=["published_at", "published_by"])
-        audit.record(
-            by=by,
-            verb="published framework",
-            thing=framework,
-            trust=framework.trust,
-            after={"version": framework.version},
-        )
+    """Freeze a framework: from now on new evaluations of the trust are made by it. Running ones keep theirs.
+
+    :raises Refused: ``not-yours``; ``crosswalk`` or ``no-crosswalk`` when it does not say what became of the KPIs of
+        the version in force.
+    :raises kit.saving.Conflict: when somebody changed the draft after ``framework`` was read.
+    """
+    if framework.published_at is not None:
+        return framework
+    if by is not None:
+        require(rules_frameworks.may_draft(by, framework.trust))
+    Trust.objects.select_for_update().get(pk=framework.trust_id)
+    in_force = Framework.objects.in_force(framework.trust)
+    require(rules_frameworks.says_what_became_of_kpis(framework.spec, in_force.spec if in_force else None))
+    moment = clock.now()
+    as_read = Framework.objects.filter(
+        pk=framework.pk, fingerprint=framework.fingerprint, published_at__isnull=True
+    )
+    if not as_read.update(published_at=moment, published_by=by):
+        raise Conflict(Framework.objects.get(pk=framework.pk))
+    framework.published_at, framework.published_by = moment, by
+    audit.record(
+        by=by,
+        verb="published framework",
+        thing=framework,
+        trust=framework.trust,
+        after={"version": framework.version},
+    )
     return framework

@@ -1,0 +1,250 @@
+"""One part of a draft as a form: its fields are called by their place in the pack.
+
+``look_at`` is the field of a KPI's ``look_at``, ``gates__0__at`` that of its first gate. So a form knows by itself
+what stands there now, where what was typed belongs, and beside which field a fault of the whole framework is said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from crispy_forms.layout import Fieldset
+from django import forms
+
+from riskmatrix.drafting import Data, Finding, Place, checked, codes, place_of, plain, reach
+from riskmatrix.spec import FrameworkSpec
+from schools.forms.layout import set_out
+
+SPARE_ROWS = 2
+Fields = dict[str, forms.Field]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list inside a part, shown as rows with some to spare; one whose ``key`` is emptied is taken out.
+
+    :param fields: the fields of a row by their names in the pack.
+    """
+
+    at: str
+    title: str
+    key: str
+    fields: Callable[[], Fields]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The draft as it stands, the version that it replaces, and its data to change."""
+
+    spec: FrameworkSpec
+    replaced: FrameworkSpec | None
+
+
+class PartForm(forms.Form):
+    """A form about one part; ``result()`` is the whole framework with it.
+
+    :param code: which part of the kind; empty where there is one only, or a new one is made.
+    :param within: the code of the part that a new one goes into.
+    :raises KeyError: when there is no such part.
+    """
+
+    kind: ClassVar[str] = ""
+    name: ClassVar[str] = ""
+    lead: ClassVar[str] = ""
+    optional: ClassVar[tuple[str, ...]] = ()
+    # Fields that are no place of the part; the form reads and writes them by itself.
+    beside: ClassVar[tuple[str, ...]] = ()
+
+    use_required_attribute = False
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, data: Any = None, *, draft: Draft, code: str = "", within: str = "") -> None:
+        super().__init__(data)
+        self.draft, self.code, self.within = draft, code, within
+        self.whole = plain(draft.spec)
+        self.place = self.find()
+        self.part: Data = reach(self.whole, self.place)
+        self.kept_rows: dict[str, list[int]] = {}
+        self.needed: set[str] = set()
+        sections = [self._taken(legend, fields) for legend, fields in self.sections()]
+        sections += [section for rows in self.rows() for section in self._row_sections(rows)]
+        self.initial = self.read()
+        self.initial["seen"] = self.seal()
+        self.helper = set_out(self.button, "seen", *sections)
+
+    # --- What a form says of itself -----------------------------------------------------------------------------
+    def find(self) -> Place:
+        """Where the part stands; a new one is put there first."""
+        return place_of(self.whole, self.kind, self.code) if self.code else ()
+
+    def sections(self) -> Iterable[tuple[str, Fields]]:
+        """(heading, fields)"""
+        raise NotImplementedError
+
+    def rows(self) -> Iterable[Rows]:
+        return ()
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        return str(self.part.get("title") or self.name)
+
+    @property
+    def button(self) -> str:
+        return "Save"
+
+    # --- Reading ------------------------------------------------------------------------------------------------
+    def read(self) -> dict[str, Any]:
+        own = (name for name in self.fields if name not in ("seen", *self.beside))
+        return {name: reach(self.part, path(name)) for name in own}
+
+    def seal(self) -> str:
+        """What stands in the part, in short: another seal means that somebody else has saved it since."""
+        stands = {name: value for name, value in self.initial.items() if name != "seen"}
+        return hashlib.sha256(json.dumps(stands, default=str, sort_keys=True).encode()).hexdigest()[:24]
+
+    def is_stale(self) -> bool:
+        """Whether the part was changed after the page was made. The form is then good to be sent again."""
+        if self.data.get("seen", "") == self.initial["seen"]:
+            return False
+        again: Any = self.data
+        self.data = again.copy()
+        self.data["seen"] = self.initial["seen"]  # type: ignore[index]
+        return True
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for rows in self.rows():
+            there = len(reach(self.part, path(rows.at)) or [])
+            for number in range(there + SPARE_ROWS):
+                self._clean_row(values, rows, f"{rows.at}__{number}", is_spare=number >= there)
+        return values
+
+    def _clean_row(self, values: dict[str, Any], rows: Rows, row: str, *, is_spare: bool) -> None:
+        """A row has all it needs, or it is empty; what was typed into half a row is not thrown away."""
+        empty = [name for name in rows.fields() if not values.get(f"{row}__{name}")]
+        is_wanted = rows.key not in empty or (is_spare and len(empty) < len(rows.fields()))
+        for name in empty if is_wanted else ():
+            if f"{row}__{name}" in self.needed and f"{row}__{name}" not in self.errors:
+                self.add_error(f"{row}__{name}", "This is needed.")
+
+    # --- Writing ------------------------------------------------------------------------------------------------
+    def result(self) -> FrameworkSpec:
+        """The framework as it would be.
+
+        :raises Faulty: when the whole no longer holds together; ``blame`` says each finding where it belongs.
+        """
+        self.write()
+        return checked(self.whole)
+
+    def write(self) -> None:
+        of_rows = tuple(f"{rows.at}__" for rows in self.rows())
+        for name, value in self.cleaned_data.items():
+            if name != "seen" and name not in self.beside and not name.startswith(of_rows or ("\0",)):
+                put(self.part, path(name), value)
+        for rows in self.rows():
+            put(self.part, path(rows.at), self._written(rows))
+        for name in self.optional:
+            if not any(self._typed(name)):
+                put(self.part, path(name), None)
+
+    def _typed(self, name: str) -> Iterable[Any]:
+        return (value for key, value in self.cleaned_data.items() if key.startswith(f"{name}__"))
+
+    def _written(self, rows: Rows) -> list[Data]:
+        there = reach(self.part, path(rows.at)) or []
+        written, kept = [], []
+        for number in range(len(there) + SPARE_ROWS):
+            values = {name: self.cleaned_data.get(f"{rows.at}__{number}__{name}") for name in rows.fields()}
+            if values[rows.key]:
+                before = there[number] if number < len(there) else {}
+                written.append({**before, **{name: nothing(value) for name, value in values.items()}})
+                kept.append(number)
+        self.kept_rows[rows.at] = kept
+        return written
+
+    # --- Faults -------------------------------------------------------------------------------------------------
+    def blame(self, findings: Iterable[Finding]) -> None:
+        """Say each finding beside its field where the form has it, else at the top with the part it is about."""
+        for found in findings:
+            field, sentence = self._field_at(found.path), f"{found.sentence} {found.remedy}"
+            if field is None and (about := self._about(found.path)):
+                sentence = f"{about}: {sentence}"
+            self.add_error(field, sentence)
+
+    def _field_at(self, place: Place) -> str | None:
+        if place[: len(self.place)] != self.place:
+            return None
+        steps = list(place[len(self.place) :])
+        for at, kept in self.kept_rows.items():
+            deep = len(path(at))
+            if (
+                tuple(steps[:deep]) == path(at)
+                and len(steps) > deep
+                and isinstance(number := steps[deep], int)
+            ):
+                steps[deep] = kept[number] if number < len(kept) else number
+        while steps:
+            name = "__".join(map(str, steps))
+            if name in self.fields:
+                return name
+            steps.pop()
+        return None
+
+    def _about(self, place: Place) -> str:
+        parts = [reach(self.whole, place[:end]) for end in range(len(place), 0, -1)]
+        titles = [part["title"] for part in parts if isinstance(part, dict) and part.get("title")]
+        return next((title for title in titles if title != self.part.get("title")), "")
+
+    # --- Layout -------------------------------------------------------------------------------------------------
+    def _taken(self, legend: str, fields: Fields) -> Any:
+        self.fields.update(fields)
+        return Fieldset(legend, *fields)
+
+    def _row_sections(self, rows: Rows) -> Iterable[Any]:
+        there = reach(self.part, path(rows.at)) or []
+        for number in range(len(there) + SPARE_ROWS):
+            fields = {f"{rows.at}__{number}__{name}": field for name, field in rows.fields().items()}
+            self.needed |= {name for name, field in fields.items() if field.required}
+            for field in fields.values():
+                field.required = False
+            heading = (
+                f"{rows.title} {number + 1}" if number < len(there) else f"One more: {rows.title.lower()}"
+            )
+            yield self._taken(heading, fields)
+
+
+def path(name: str) -> Place:
+    """The place that a field is called by."""
+    return tuple(int(step) if step.isdigit() else step for step in name.split("__"))
+
+
+def put(part: Any, place: Place, value: Any) -> None:
+    """Put ``value`` at ``place``, with the mappings on the way to it; an empty text is nothing."""
+    *way, last = place
+    for step in way:
+        if isinstance(part, dict) and part.get(step) is None:
+            part[step] = {}
+        part = part[step]
+    part[last] = nothing(value)
+
+
+def nothing(value: Any) -> Any:
+    """An empty text is nothing; nought and no ticks are what they are."""
+    return None if value == "" else value
+
+
+def added(parts: list[Any], at: Place, part: Data) -> Place:
+    """The place of ``part``, put at the end of ``parts``."""
+    parts.append(part)
+    return (*at, len(parts) - 1)
+
+
+def taken(form: PartForm, kind: str) -> set[str]:
+    """Codes in use here, and in the version before: to take one up again would claim to be the same."""
+    before = codes(plain(form.draft.replaced), kind) if form.draft.replaced else ()
+    return {*before, *(code for code in codes(form.whole, kind) if code)}

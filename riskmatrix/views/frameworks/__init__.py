@@ -1,0 +1,1 @@
+"""The trust's framework in versions: listed, begun, edited, looked through, published."""
