@@ -81,7 +81,9 @@ def _lists(before: FrameworkSpec, now: FrameworkSpec) -> Iterator[str]:
             yield f"Left out of the {what}: {_listed(went)}."
     if [s.moderator for s in before.strands] != [s.moderator for s in now.strands]:
         yield "Some criteria are moderated by somebody else."
-    if before.scoring != now.scoring or _weights(before) != _weights(now):
+    old_weights, new_weights = _weights(before), _weights(now)
+    reweighed = any(new_weights.get(code, weight) != weight for code, weight in old_weights.items())
+    if before.scoring != now.scoring or reweighed:
         yield "KPIs add up to the level of a criterion by another rule."
 
 

@@ -29,6 +29,7 @@ class ChangeForm(PartForm):
     """
 
     kind, name = "change", "What became of KPIs"
+    beside_each_other = ("KPIs",)
     lead = "Movement is shown only for what is the same. For all else, history says where comparison stops."
 
     def find(self) -> Place:
@@ -128,7 +129,7 @@ class MappingForm(PartForm):
                 "note": paragraph("Note", required=False),
             }
 
-        yield Rows("areas", "Area", "title", area)
+        yield Rows("areas", "Area", "title", area, spare=2)
 
     def write(self) -> None:
         super().write()

@@ -104,10 +104,19 @@ def whole(label: str, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, error_messages=said, **more)
 
 
-def figure(label: str, **more: Any) -> forms.FloatField:
-    said = {"invalid": "This is not a number. Write it in digits, as in 12 or 0.5."}
-    more.setdefault("required", False)
-    return forms.FloatField(label=label, error_messages=said, widget=forms.TextInput(), **more)
+class Figure(forms.FloatField):
+    """A number that may have decimals, shown without those it does not need."""
+
+    def __init__(self, **more: Any) -> None:
+        said = {"invalid": "This is not a number. Write it in digits, as in 12 or 0.5."}
+        super().__init__(error_messages=said, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def figure(label: str, **more: Any) -> Figure:
+    return Figure(label=label, **{"required": False, **more})
 
 
 def proposal(prefix: str = "") -> dict[str, forms.Field]:

@@ -151,7 +151,7 @@ class SuggestionForm(PartForm):
         self.part.setdefault("code", code_for(named, taken(self, "suggestion"), "suggestion"))
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        values = super().clean() or {}
         for step in self._steps():
             if values.get(f"at_least__{step.code}") is not None and not values.get(f"sentence__{step.code}"):
                 self.add_error(f"sentence__{step.code}", "This is needed, or take the number out.")

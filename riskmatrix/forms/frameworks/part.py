@@ -19,7 +19,6 @@ from riskmatrix.drafting import Data, Finding, Place, checked, codes, place_of, 
 from riskmatrix.spec import FrameworkSpec
 from schools.forms.layout import set_out
 
-SPARE_ROWS = 2
 Fields = dict[str, forms.Field]
 
 
@@ -34,6 +33,7 @@ class Rows:
     title: str
     key: str
     fields: Callable[[], Fields]
+    spare: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class PartForm(forms.Form):
     optional: ClassVar[tuple[str, ...]] = ()
     # Fields that are no place of the part; the form reads and writes them by itself.
     beside: ClassVar[tuple[str, ...]] = ()
+    # Headings of sections whose fields stand in columns where there is room.
+    beside_each_other: ClassVar[tuple[str, ...]] = ()
 
     use_required_attribute = False
     seen = forms.CharField(required=False, widget=forms.HiddenInput())
@@ -69,7 +71,6 @@ class PartForm(forms.Form):
         self.place = self.find()
         self.part: Data = reach(self.whole, self.place)
         self.kept_rows: dict[str, list[int]] = {}
-        self.needed: set[str] = set()
         sections = [self._taken(legend, fields) for legend, fields in self.sections()]
         sections += [section for rows in self.rows() for section in self._row_sections(rows)]
         self.initial = self.read()
@@ -91,7 +92,7 @@ class PartForm(forms.Form):
     @property
     def title(self) -> str:
         """What the page is called."""
-        return str(self.part.get("title") or self.name)
+        return str(self.part.get("title") or self.name) if self.place else self.name
 
     @property
     def button(self) -> str:
@@ -115,22 +116,6 @@ class PartForm(forms.Form):
         self.data = again.copy()
         self.data["seen"] = self.initial["seen"]  # type: ignore[index]
         return True
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        for rows in self.rows():
-            there = len(reach(self.part, path(rows.at)) or [])
-            for number in range(there + SPARE_ROWS):
-                self._clean_row(values, rows, f"{rows.at}__{number}", is_spare=number >= there)
-        return values
-
-    def _clean_row(self, values: dict[str, Any], rows: Rows, row: str, *, is_spare: bool) -> None:
-        """A row has all it needs, or it is empty; what was typed into half a row is not thrown away."""
-        empty = [name for name in rows.fields() if not values.get(f"{row}__{name}")]
-        is_wanted = rows.key not in empty or (is_spare and len(empty) < len(rows.fields()))
-        for name in empty if is_wanted else ():
-            if f"{row}__{name}" in self.needed and f"{row}__{name}" not in self.errors:
-                self.add_error(f"{row}__{name}", "This is needed.")
 
     # --- Writing ------------------------------------------------------------------------------------------------
     def result(self) -> FrameworkSpec:
@@ -158,7 +143,7 @@ class PartForm(forms.Form):
     def _written(self, rows: Rows) -> list[Data]:
         there = reach(self.part, path(rows.at)) or []
         written, kept = [], []
-        for number in range(len(there) + SPARE_ROWS):
+        for number in range(len(there) + rows.spare):
             values = {name: self.cleaned_data.get(f"{rows.at}__{number}__{name}") for name in rows.fields()}
             if values[rows.key]:
                 before = there[number] if number < len(there) else {}
@@ -203,19 +188,28 @@ class PartForm(forms.Form):
     # --- Layout -------------------------------------------------------------------------------------------------
     def _taken(self, legend: str, fields: Fields) -> Any:
         self.fields.update(fields)
-        return Fieldset(legend, *fields)
+        return Fieldset(
+            legend, *fields, css_class="fields-beside" if legend in self.beside_each_other else ""
+        )
 
     def _row_sections(self, rows: Rows) -> Iterable[Any]:
         there = reach(self.part, path(rows.at)) or []
-        for number in range(len(there) + SPARE_ROWS):
+        for number in range(len(there) + rows.spare):
             fields = {f"{rows.at}__{number}__{name}": field for name, field in rows.fields().items()}
-            self.needed |= {name for name, field in fields.items() if field.required}
+            is_spare = number >= len(there)
             for field in fields.values():
-                field.required = False
+                field.required = field.required and self._is_wanted(rows, fields, is_spare)
             heading = (
                 f"{rows.title} {number + 1}" if number < len(there) else f"One more: {rows.title.lower()}"
             )
             yield self._taken(heading, fields)
+
+    def _is_wanted(self, rows: Rows, fields: Fields, is_spare: bool) -> bool:
+        """A row has all it needs, or it is empty; what was typed into half a row is not thrown away."""
+        if not self.is_bound:
+            return not is_spare
+        typed = {name for name in fields if str(self.data.get(name) or "").strip()}
+        return bool(typed) if is_spare else any(name.endswith(f"__{rows.key}") for name in typed)
 
 
 def path(name: str) -> Place:

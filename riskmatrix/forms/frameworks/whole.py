@@ -54,10 +54,6 @@ class GeneralForm(PartForm):
             {"notes": paragraphs("Notes", required=False, help_text="An empty line between two notes.")},
         )
 
-    @property
-    def title(self) -> str:
-        return self.name
-
     def read(self) -> dict[str, Any]:
         return {**super().read(), "polarity": self.part["polarity"]}
 
