@@ -8,7 +8,7 @@ from django import forms
 
 from kit.fields import Day
 from riskmatrix.drafting import Place, code_for
-from riskmatrix.drafting.crosswalk import Change, begun, changes_of, claimed, completed, key_of
+from riskmatrix.drafting.crosswalk import Change, begun, claimed, completed, key_of
 from riskmatrix.forms.frameworks.fields import Ticks, line, paragraph, proposal, sentence
 from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows, added, taken
 from riskmatrix.spec import FrameworkSpec
@@ -33,10 +33,10 @@ class ChangeForm(PartForm):
     lead = "Movement is shown only for what is the same. For all else, history says where comparison stops."
 
     def find(self) -> Place:
-        if self.replaced is None:
+        if self.replaced is None or self.replaced.version == self.draft.spec.version:
             raise KeyError(self.code)
         begun(self.whole, self.replaced)
-        self.changes: list[Change] = changes_of(self.whole, self.replaced) or []
+        self.changes: list[Change] = self.whole["crosswalk"][0]["changes"]
         if self.code and self.code not in map(key_of, self.changes):
             raise KeyError(self.code)
         at = next((i for i, each in enumerate(self.changes) if key_of(each) == self.code), None)

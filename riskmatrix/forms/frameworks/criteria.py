@@ -33,6 +33,7 @@ class StrandForm(PartForm):
     kind, name = "strand", "A new strand"
     lead = "A strand of support: which criteria feed it, and which role of the trust moderates those given to it."
     beside = ("criteria",)
+    of_the_whole_part = "criteria"
 
     def find(self) -> Place:
         return super().find() if self.code else added(self.whole["strands"], ("strands",), {})

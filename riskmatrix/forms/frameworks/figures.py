@@ -35,6 +35,7 @@ class MeasureForm(PartForm):
     kind, name = "measure", "A new measure"
     lead = "A figure that KPIs rest on. It is entered once and shown in each of them."
     beside = ("kpis",)
+    of_the_whole_part = "kpis"
 
     def find(self) -> Place:
         return super().find() if self.code else added(self.whole["measures"], ("measures",), {})

@@ -61,6 +61,9 @@ class PartForm(forms.Form):
     # Headings of sections whose fields stand in columns where there is room.
     beside_each_other: ClassVar[tuple[str, ...]] = ()
 
+    # The field beside which a fault of the part as such is said.
+    of_the_whole_part: ClassVar[str | None] = None
+
     use_required_attribute = False
     seen = forms.CharField(required=False, widget=forms.HiddenInput())
 
@@ -178,12 +181,12 @@ class PartForm(forms.Form):
             if name in self.fields:
                 return name
             steps.pop()
-        return None
+        return self.of_the_whole_part
 
     def _about(self, place: Place) -> str:
         parts = [reach(self.whole, place[:end]) for end in range(len(place), 0, -1)]
-        titles = [part["title"] for part in parts if isinstance(part, dict) and part.get("title")]
-        return next((title for title in titles if title != self.part.get("title")), "")
+        others = (part for part in parts if isinstance(part, dict) and part is not self.part)
+        return next((title for part in others if (title := part.get("title") or part.get("label"))), "")
 
     # --- Layout -------------------------------------------------------------------------------------------------
     def _taken(self, legend: str, fields: Fields) -> Any:

@@ -145,6 +145,7 @@ class StepForm(PartForm):
         steps, part = self.whole["scale"]["steps"], self.part
         part["code"] = code_for(part["label"], {step.get("code") for step in steps}, "step")
         steps.sort(key=lambda step: step["value"])
+        self.place = ("scale", "steps", steps.index(part))
         at = self.cleaned_data["from_percent"]
         levels = self.whole["scoring"]["levels"]
         risen = [step["code"] for step in steps][:: 1 if self.whole["polarity"] == "higher_is_worse" else -1]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kit.refusals import Refusal
+from kit.text import printable
 from riskmatrix.forms.frameworks import PartForm
 from riskmatrix.models import Framework
 
@@ -27,7 +29,7 @@ def stands_now(form: PartForm) -> list[tuple[str, str, str]]:
 
 def _words(field: Any, value: Any) -> str:
     value = field.prepare_value(value)
-    if isinstance(field.widget.__class__, type) and field.widget.__class__.__name__ == "CheckboxInput":
+    if isinstance(field, BooleanField):
         return "Yes" if value in (True, "on") else "No"
     labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
     given = value if isinstance(value, list | tuple) else [] if value in (None, "") else [value]
@@ -36,7 +38,7 @@ def _words(field: Any, value: Any) -> str:
 
 def _said(field: Any, value: Any) -> str:
     said = field.widget.format_value(value)
-    return str(value if said is None else said).strip()
+    return printable(str(value if said is None else said)).strip()
 
 
 def gone(request: HttpRequest, row: Framework, refusal: Refusal) -> HttpResponse:
