@@ -28,6 +28,7 @@ from schools.services.calendar import add_closure, add_year, open_term
 from schools.typical_year import typical_year
 from support.services import offers
 from tests.cast import AUTUMN_EVENING, Cast, assemble, engage
+from tests.house import frameworks as frameworks_of_the_trust
 from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, Actor, Thing
 from tests.house.doorstep import let_in
 from tests.house.here import Here, on
@@ -183,6 +184,7 @@ def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[s
         "term to open": Thing(place, (terms[2026, 2].pk,)),
         "term with a late school": Thing(place, (terms[2025, 2].pk,)),
         "closure of the trust": Thing(place, (closure.pk,)),
+        **frameworks_of_the_trust.drafted(place, trust, administrator),
     }
 
 
