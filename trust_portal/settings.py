@@ -91,6 +91,8 @@ CACHES = {
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "files")
 EVIDENCE_ROOT = env.path("EVIDENCE_ROOT", VAR / "evidence")
+# For the files of one school together. A year of reports, scans and photos of books is a fraction of it.
+EVIDENCE_QUOTA_MB = env.number("EVIDENCE_QUOTA_MB", 1000)
 
 # --- Work done later --------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text("BROKER_URL", "filesystem://")
