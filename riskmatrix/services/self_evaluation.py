@@ -15,6 +15,7 @@ from riskmatrix.excuses import excused_by_rule, lacks_words
 from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation, Framework, Kpi, Rating, ScaleStep
 from riskmatrix.scoring import State
+from riskmatrix.services.carried_words import Words, last_words
 from riskmatrix.services.moves import locked, move
 from schools import audit
 from schools.access.roles import Role
@@ -28,6 +29,7 @@ COMMENTARY_LIMIT = 5_000
 def begin(*, school: School, term: Term, by: Person) -> Evaluation:
     """Open the school's evaluation of the term by the framework in force, every KPI unrated.
 
+    The words of the last one handed in are carried over as a beginning, where the KPI is still the same.
     KPIs that the framework takes away from such a school (early years in a junior school) start as not applicable;
     the school can still rate them.
 
@@ -44,22 +46,27 @@ def begin(*, school: School, term: Term, by: Person) -> Evaluation:
             evaluation = Evaluation.objects.create(school=school, term=term, framework=framework, begun_by=by)
     except IntegrityError:  # somebody else began it in this moment
         return Evaluation.objects.get(school=school, term=term)
-    Rating.objects.bulk_create(_empty_ratings(evaluation, by))
-    audit.record(by=by, verb="began self-evaluation", thing=evaluation, school=school)
+    words = last_words(evaluation)
+    Rating.objects.bulk_create(_unrated(evaluation, words, by))
+    carried = {"words carried from": words.term, "kpis": len(words.of)} if words.of else None
+    audit.record(by=by, verb="began self-evaluation", thing=evaluation, school=school, after=carried)
     return evaluation
 
 
-def _empty_ratings(evaluation: Evaluation, by: Person) -> list[Rating]:
+def _unrated(evaluation: Evaluation, words: Words, by: Person) -> list[Rating]:
     excused_codes = excused_by_rule(evaluation)
     ratings = []
     for kpi in Kpi.objects.filter(criterion__framework=evaluation.framework):
         excused = kpi.code in excused_codes
+        carried = words.of.get(kpi.code)
         ratings.append(
             Rating(
                 evaluation=evaluation,
                 kpi=kpi,
                 kind=Rating.Kind.SELF,
                 not_applicable=excused,
+                commentary=carried.words if carried else "",
+                carried_from_id=carried.pk if carried else None,
                 by=by if excused else None,
                 at=clock.now(),
             )
