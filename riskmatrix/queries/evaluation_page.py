@@ -63,6 +63,17 @@ class EvaluationPage:
         return [block for block in self.blocks if block.lacks_words]
 
     @property
+    def carried(self) -> list[KpiBlock]:
+        """Those whose commentary still says what it said the term before."""
+        words = ((block, block.around.flags.words) for block in self.blocks)
+        return [block for block, each in words if each and each.unchanged and not each.cleared]
+
+    @property
+    def flagged(self) -> list[KpiBlock]:
+        """Those that are worth a second look."""
+        return [block for block in self.blocks if block.around.flags.flags]
+
+    @property
     def history(self) -> list[dict[str, Any]]:
         """What has happened to it, latest first, as the history component shows it."""
         return [

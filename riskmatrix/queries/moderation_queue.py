@@ -10,6 +10,7 @@ from riskmatrix import rules
 from riskmatrix.lifecycle import LABEL, Status
 from riskmatrix.models import Evaluation, Rating
 from riskmatrix.queries.counting import Counted, aggregates
+from riskmatrix.queries.work_counter import Work
 from schools.access.permissions import Permission
 from schools.models import Person, School, Term
 
@@ -79,6 +80,7 @@ class Progress:
     status: str
     label: str
     counted: Counted
+    work: Work | None = None
 
     @classmethod
     def not_begun(cls, school: School) -> Progress:

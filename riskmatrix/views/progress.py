@@ -1,5 +1,7 @@
 """Who has begun and who has not, with one button that reminds them."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kit.refusals import require
 from riskmatrix import rules
 from riskmatrix.queries.moderation_queue import progress_of
+from riskmatrix.queries.work_counter import usually_entered, work_of
 from riskmatrix.services.reminders import remind_schools
 from schools.models import School, Term
 
@@ -22,9 +25,13 @@ def fetch(request: HttpRequest, pk: int) -> Term:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     term = fetch(request, pk)
     schools = list(School.objects.visible_to(request.user).filter(trust=term.year.trust_id).open())
+    rows = progress_of(term, schools)
+    works = work_of([row.evaluation for row in rows if row.evaluation])
+    rows = [replace(row, work=works.get(row.evaluation.pk)) if row.evaluation else row for row in rows]
     context = {
         "term": term,
-        "rows": progress_of(term, schools),
+        "rows": rows,
+        "usually": usually_entered(row.work for row in rows if row.work and not row.is_with_the_school),
         "may_remind": rules.may_remind(request.user, term),
     }
     return render(request, "riskmatrix/progress.html", context)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
@@ -30,6 +31,9 @@ def own_rating(request: HttpRequest, pk: int, side: Side) -> Rating:
     """A school's own rating, where this person may do what ``side`` does; else 404."""
     evaluations = Evaluation.objects.visible_to(request.user, side.permission)
     rows = Rating.objects.filter(kind=Rating.Kind.SELF, evaluation__in=evaluations)
+    rows = rows.annotate(
+        carried_words=F("carried_from__commentary")
+    )  # whether they are changed, at no query more
     related = ["kpi__criterion", "step", "by", *(f"evaluation__{name}" for name in WITH_SCHOOL)]
     return get_object_or_404(rows.select_related(*related), pk=pk)
 

@@ -12,6 +12,7 @@ from riskmatrix import lifecycle, rules
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
 from riskmatrix.queries.steps import steps_of
+from riskmatrix.queries.work_counter import work_of
 from riskmatrix.services import self_evaluation as service
 from schools.access.permissions import Permission
 from schools.models import School, Term
@@ -124,7 +125,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     page = evaluation_page(found, request.user)
     refusal = _may_submit(request, found, page)
-    context = {"page": page, "evaluation": found, "refusal": refusal}
+    context = {"page": page, "evaluation": found, "refusal": refusal, "work": work_of([found])[found.pk]}
     status = 422 if request.method == "POST" else 200
     return render(request, "riskmatrix/submit.html", context, status=status)
 

@@ -9,9 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.text import slugify
 
 from kit import clock
@@ -21,6 +19,7 @@ from kit.uploads import Kept, Upload, discard, keep
 from schools import audit
 from schools.evidence_rules import fits, is_a_day_gone_by, is_a_web_address, may_keep_evidence
 from schools.models import Evidence, Person, School
+from schools.queries.evidence import quota, room_taken
 
 TITLE_LIMIT = 200
 
@@ -151,14 +150,3 @@ def described(evidence: Evidence) -> dict[str, Any]:
     if not evidence.is_file:
         return {**about, "link": evidence.link}
     return {**about, "file": evidence.file_name, "size": evidence.size, "sha256": evidence.sha256}
-
-
-def room_taken(school: School) -> int:
-    """Bytes of the school's files that have not been withdrawn."""
-    return Evidence.objects.standing().filter(school=school).aggregate(sum=Sum("size"))["sum"] or 0
-
-
-def quota() -> int:
-    """The most bytes that a school's evidence may have together."""
-    megabytes: int = settings.EVIDENCE_QUOTA_MB
-    return megabytes * 1024 * 1024
