@@ -22,11 +22,15 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{said} empty now." if number else "There was nothing to empty.")
         return redirect(found)
     number = carried_words.carried_unchanged(found).count()
+    if not number:
+        messages.success(request, "There was nothing to empty.")
+        return redirect(found)
+    still = "One of your commentaries says" if number == 1 else f"{number} of your commentaries say"
     context = {
         "evaluation": found,
         "title": "Empty last term's words?",
         "will_happen": [
-            f"{number} of your commentaries still say word for word what they said last term; they are emptied.",
+            f"{still} word for word what was said last term: emptied.",
             "What you have changed or written this term stays.",
             "Last term's self-evaluation keeps its words; you can read and copy them there.",
         ],
