@@ -90,6 +90,7 @@ class KpiLine(Movable):
     """One KPI of the agreed matrix. ``reason`` is the moderator's, ``commentary`` the school's own words.
 
     ``stops`` says why it has no movement where the framework was changed since the term before.
+    ``unchanged_since`` is the term since which those words have stood; empty when they are new, or none.
     """
 
     title: str
@@ -99,6 +100,7 @@ class KpiLine(Movable):
     reason: str = ""
     commentary: str = ""
     stops: str = ""
+    unchanged_since: str = ""
 
 
 class CriterionLine(Movable):

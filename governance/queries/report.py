@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import dropwhile
 
 from governance.content import (
@@ -31,6 +32,7 @@ from kit import clock
 from monitoring.queries.themes import themes_of
 from riskmatrix.crosswalk import same_scale
 from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.queries.kpi_flags import unchanged_since
 from riskmatrix.queries.matrix import AgreedCriterion, AgreedKpi, AgreedMatrix, agreed_matrix
 from riskmatrix.queries.steps import Shown, Steps, StepView, steps_of
 from riskmatrix.scoring import State
@@ -52,6 +54,7 @@ def gather(report: Report) -> ReportContent:
     matrix = agreed_matrix(evaluation) if evaluation is not None and evaluation.is_moderated else None
     framework = evaluation.framework if evaluation else Framework.objects.in_force(school.trust_id)
     plan = school_plan(school, term.year)
+    since = unchanged_since(matrix.evaluation) if matrix else {}
     pack = report_pack()
     content = ReportContent(
         trust=school.trust.name,
@@ -69,7 +72,7 @@ def gather(report: Report) -> ReportContent:
         headline=(),
         scale=tuple(mark(step) for step in steps_of(framework.spec).values()) if framework else (),
         categories=categories_of(plan, school, term),
-        criteria=tuple(_criterion(criterion) for criterion in matrix.criteria) if matrix else (),
+        criteria=tuple(_criterion(criterion, since) for criterion in matrix.criteria) if matrix else (),
         stops=_stops(matrix),
         history=_history(school, term, framework),
         engagements=engagements_of(plan),
@@ -104,18 +107,18 @@ def mark(shown: Shown) -> Mark:
     )
 
 
-def _criterion(criterion: AgreedCriterion) -> CriterionLine:
+def _criterion(criterion: AgreedCriterion, since: Mapping[str, str]) -> CriterionLine:
     return CriterionLine(
         title=criterion.spec.title,
         level=mark(criterion.level),
         before=mark(criterion.before) if criterion.before is not None else None,
         moved=Moved(criterion.movement),
         sentence=criterion.outcome.sentence,
-        kpis=tuple(_kpi(kpi) for kpi in criterion.kpis),
+        kpis=tuple(_kpi(kpi, since.get(kpi.code, "")) for kpi in criterion.kpis),
     )
 
 
-def _kpi(kpi: AgreedKpi) -> KpiLine:
+def _kpi(kpi: AgreedKpi, unchanged_since: str) -> KpiLine:
     return KpiLine(
         title=kpi.title,
         agreed=mark(kpi.agreed),
@@ -125,6 +128,7 @@ def _kpi(kpi: AgreedKpi) -> KpiLine:
         reason=kpi.reason.strip(),
         commentary=kpi.commentary.strip(),
         stops=kpi.stops,
+        unchanged_since=unchanged_since,
     )
 
 

@@ -16,7 +16,7 @@ from riskmatrix.queries.matrix import latest_moderated
 from riskmatrix.queries.moderation_queue import progress_of
 from schools.access.checks import has, has_in_trust, works_at
 from schools.access.permissions import Permission
-from schools.models import Action, Person, School, Term
+from schools.models import Action, Evidence, Person, School, Term
 from support.queries.categories import standing_decisions
 
 
@@ -35,6 +35,7 @@ def rooms_of(school: School, user: Person) -> tuple[Room, ...]:
     rooms = (
         (Permission.SEE_SELF_EVALUATION, _self_evaluation),
         (Permission.SEE_AGREED_MATRIX, _matrix),
+        (Permission.SEE_SELF_EVALUATION, _evidence),
         (Permission.SEE_PLAN, _support),
         (Permission.SEE_MONITORING, _monitoring),
         (Permission.SEE_ACTIONS, _actions),
@@ -64,6 +65,13 @@ def _matrix(school: School, user: Person) -> Room:
     agreed = latest_moderated([school]).get(school.pk)
     said = f"Agreed for the {agreed.term.in_a_sentence}" if agreed else "Nothing is agreed yet"
     return Room("Risk matrix", reverse("matrices", args=[school.urn]), said)
+
+
+def _evidence(school: School, user: Person) -> Room:
+    counts = Evidence.objects.visible_to(user).standing().filter(school=school)
+    number = counts.count()
+    said = "Nothing is kept yet" if not number else f"{number} {'piece' if number == 1 else 'pieces'} kept"
+    return Room("Evidence", reverse("school_evidence", args=[school.urn]), said)
 
 
 def _support(school: School, user: Person) -> Room:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from riskmatrix import flags
 from riskmatrix.outcomes import INCOMPLETE, NOTHING_APPLICABLE, WEIGHTED_MEAN
 from riskmatrix.spec import FrameworkSpec, rule_id
 from riskmatrix.spec import load as load_framework
@@ -70,6 +71,9 @@ def rules() -> str:
             "## Suggestions (risk matrix)",
             "What a figure suggests to the person who rates; nothing is rated by it.",
             table(["Rule", "Sentence"], _code_first(_suggested())),
+            "## Flags (risk matrix)",
+            "What makes a second look worth it, shown to the school before the trust; nothing is changed by it.",
+            table(["Rule", "Sentence"], _code_first([[rule, said] for rule, said in flags.RULES.items()])),
             "## Categories (support)",
             table(["Rule", "Sentence"], _code_first(categories + held)),
         ]
