@@ -27,6 +27,7 @@ from support.services import aims, decisions, engagements, requirements
 from support.services.new_year import ensure_commitments
 from tests.cast import engage
 from tests.house.here import Here, on
+from tests.house.story_evidence import backed, handed_in
 
 
 def live(here: Here) -> None:
@@ -37,6 +38,7 @@ def live(here: Here) -> None:
     _moderated(here, here.term(1, 2025), "2025-11-18")
     _decided(here)
     _never_finished(here)
+    backed(here)
     _in_moderation(here)
     _reported(here)
     _monitored(here)
@@ -72,6 +74,14 @@ def _rated(here: Here, term: Term, words: str, *, last: bool = True) -> Evaluati
     return evaluation
 
 
+def _kept(here: Here, evaluation: Evaluation) -> None:
+    """The second KPI's words, which are carried from term to term and never written anew."""
+    second = evaluation.ratings.filter(kind=Rating.Kind.SELF).order_by("kpi__position")[1]
+    self_evaluation.save_rating(
+        rating=second, commentary=here.word("kept"), version=second.version, by=here.head
+    )
+
+
 def _own(evaluation: Evaluation) -> Rating:
     """The school's own rating of the first KPI, the one with the commentary."""
     return evaluation.ratings.filter(kind=Rating.Kind.SELF).select_related("kpi").earliest("kpi__position")
@@ -100,6 +110,7 @@ def _moderated(here: Here, term: Term, day: str) -> None:
     year = term.year.starts_on.year
     with on(day):
         evaluation = _rated(here, term, f"comment{year}")
+        _kept(here, evaluation)
         self_evaluation.submit(evaluation=evaluation, by=here.head)
         moderation.return_to_school(
             evaluation=evaluation, comment=here.word(f"return{year}"), by=here.improver
@@ -143,6 +154,7 @@ def _in_moderation(here: Here) -> None:
 
 def _submitted(here: Here) -> None:
     evaluation = _rated(here, here.term(1, 2026), "sent")
+    handed_in(here, evaluation)
     self_evaluation.submit(evaluation=evaluation, by=here.head)
     own = _own(evaluation)
     here.keep("submitted evaluation", evaluation.pk, version=own.version, kpi=own.kpi.code)

@@ -50,6 +50,15 @@ def _monitoring(words: str, readers: Readers) -> dict[str, Readers]:
     return {words + part: readers for part in ("", "rec", "seen", "act")}
 
 
+def _evidence(words: str, readers: Readers) -> dict[str, Readers]:
+    """What a file is called, is named and says; what a link is called and where it leads."""
+    inside = Readers(readers.sees)  # what is in a file, nobody reads in the audit
+    return {
+        words + part: inside if part == "file" else readers
+        for part in ("", "name", "file", "linktitle", "link")
+    }
+
+
 WORDS: dict[str, Readers] = {
     "lead": Readers(sees_school),
     "left": Readers(for_the_trust(P.MANAGE_PEOPLE), audits),
@@ -61,6 +70,11 @@ WORDS: dict[str, Readers] = {
     "comment": Readers(sees_evaluation, audits),
     "reason": Readers(moderators, may(P.MODERATE) | audits),
     "sent": Readers(sees_evaluation, audits),
+    # Written once in 2024 and carried ever since: agreed with the rest of that term.
+    "kept": Readers(sees_evaluation, sees_agreed | reports | audits),
+    **_evidence("evdraft", Readers(sees_evaluation & AT_THE_SCHOOL, audits)),
+    **_evidence("evsent", Readers(sees_evaluation, audits)),
+    "evalone": Readers(sees_evaluation & AT_THE_SCHOOL, audits),
     "decision": Readers(may(P.SEE_PLAN), reports | audits),
     **_monitoring("mdraft", Readers(may(P.WRITE_MONITORING), audits)),
     **_monitoring("mdone", Readers(may(P.SEE_MONITORING), audits)),
