@@ -43,12 +43,18 @@ class EvidenceForm(forms.Form):
     use_required_attribute = False
 
     title = PlainText(
-        label="Title", limit=TITLE_LIMIT, help_text="As in Writing of Year 4, twelve books. Name no pupil."
+        label="Title",
+        limit=TITLE_LIMIT,
+        help_text="As in Writing of Year 4, twelve books. Name no pupil.",
+        error_messages={"required": "Give it a title, so that others know what it is."},
     )
-    kind = forms.ChoiceField(label="Kind of evidence")
+    kind = forms.ChoiceField(
+        label="Kind of evidence", error_messages={"required": "Choose the kind of evidence it is."}
+    )
     speaks_of = Day(
         label="Day it speaks about",
         help_text="When the work was seen or the figures were taken, as in 29 April 2026 or 29/4/2026.",
+        error_messages={"required": "Give the day, or the last day of the time it speaks about."},
     )
     file = UploadField(label="File", required=False)
     link = forms.CharField(

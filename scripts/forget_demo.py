@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-WRITTEN_BY_THE_DEMO = ("broker", "cache", "files", "log", "mail")
+WRITTEN_BY_THE_DEMO = ("broker", "cache", "evidence", "files", "log", "mail")
 
 
 def main() -> int:

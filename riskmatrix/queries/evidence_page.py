@@ -49,6 +49,14 @@ class EvidencePage:
     room: int
     may_keep: Refusal | None
 
+    @property
+    def taken_mb(self) -> str:
+        return f"{self.taken / 1_048_576:,.1f}"
+
+    @property
+    def room_mb(self) -> str:
+        return f"{self.room / 1_048_576:,.0f}"
+
 
 def evidence_visible_to(user: Person) -> EvidenceQuerySet:
     """Their own school's, and of other schools what backs something that has been handed in."""

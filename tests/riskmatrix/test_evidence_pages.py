@@ -76,9 +76,9 @@ class TestTheForm:
         assert answer.redirect_chain[-1][0].endswith("?criterion=classroom#kpi-curriculum")
         page = words_of(answer)
         assert "“Seen in Year 4” is laid beside this KPI." in page
-        assert "Observation of 3 November 2026, added by Hanna Osei" in page
+        assert "Observation of 3 November 2026 seen.txt, 13 bytes added by Hanna Osei" in page
         assert "points to Limited" in page
-        assert "1 of 2 kinds of source: What we saw. Not yet: What we were told." in page
+        assert "1 of 2 sources: What we saw. Not yet: What we were told." in page
 
     def test_with_script_the_kpis_evidence_comes_back_alone(
         self, cast: Cast, draft: Evaluation, client_of: Clients
@@ -308,7 +308,7 @@ class TestCarriedWords:
         client, row = client_of(cast.headteacher), own(spring)
         page = client.get(spring.get_absolute_url())
         assert "Carried from Autumn term 2026/27 , unchanged." in words_of(page)
-        assert "2 commentaries say still what they said last time" in words_of(page)
+        assert "2 commentaries still say what they said last term." in words_of(page)
         url = reverse("rating_save", args=[row.pk])
 
         def saved(version: int, words: str) -> str:

@@ -11,7 +11,7 @@ from riskmatrix.models import Evaluation, Rating
 from riskmatrix.services import moderation, self_evaluation
 from riskmatrix.spec import FrameworkSpec
 from schools.models import Person, School, Term
-from trust_portal.demo import ratings
+from trust_portal.demo import evidence, ratings
 from trust_portal.demo.plan import StoryTerm
 from trust_portal.demo.stage import Happening, Stage, in_steps
 from trust_portal.demo.timing import Steps, returned_on, steps_of
@@ -76,6 +76,7 @@ class Chapter:
         at, steps = self._at, self.steps
         at(steps.begin, "16:10", self.begin)
         at(steps.operational, "16:40", lambda: self.rate("operational", self.stage.people[OFFICE[self.key]]))
+        at(steps.operational, "18:20", self.back)
         at(steps.submit, "15:45", self.submit)
         if self.sheet.comment:
             at(returned_on(self.told), "11:05", self.send_back)
@@ -117,6 +118,10 @@ class Chapter:
         order = tuple(self.kpis.items())
         turn = ratings.turns(self.told.place, order)[self.key, row.kpi.code]
         return ratings.commentary(self.key, self.told.place, row.kpi.code, answer, clock.today(), turn)
+
+    def back(self) -> None:
+        """Lay what the ratings rest on beside them."""
+        self.stage.count("pieces of evidence", evidence.lay(self.evaluation, self.key, self.head))
 
     def submit(self) -> None:
         self_evaluation.submit(evaluation=self.evaluation, by=self.head)
