@@ -25,12 +25,12 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
     if not number:
         messages.success(request, "There was nothing to empty.")
         return redirect(found)
-    still = "One of your commentaries says" if number == 1 else f"{number} of your commentaries say"
+    still = "One commentary that still says" if number == 1 else f"{number} commentaries that still say"
     context = {
         "evaluation": found,
         "title": "Empty last term's words?",
         "will_happen": [
-            f"{still} word for word what was said last term: emptied.",
+            f"{still} word for word what you said last term {'is' if number == 1 else 'are'} emptied.",
             "What you have changed or written this term stays.",
             "Last term's self-evaluation keeps its words; you can read and copy them there.",
         ],

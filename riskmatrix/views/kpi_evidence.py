@@ -106,6 +106,8 @@ def _asked(request: HttpRequest, own: Rating, form: Any, name: str, **more: Any)
     if not request.htmx:
         status = 422 if request.method == "POST" else 200
         return render(request, f"riskmatrix/{name}.html", context, status=status)
+    if request.method != "POST" and "title" in form.fields:
+        form.fields["title"].widget.attrs["autofocus"] = True  # the cursor follows what was asked for
     # htmx leaves an error's answer aside, so what is to be mended comes as an ordinary one.
     response = render(request, f"riskmatrix/_{name}.html", {**context, "is_fragment": True})
     if request.method == "POST":

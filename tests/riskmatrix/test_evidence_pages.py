@@ -16,6 +16,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from riskmatrix.models import Evaluation, EvidenceUse
+from riskmatrix.queries.kpi_flags import flags_of
 from riskmatrix.services import evidence as service
 from schools.models import Evidence, Person
 from schools.services import evidence as pieces
@@ -261,6 +262,7 @@ class TestFlags:
         assert self.LOWEST in words_of(client_of(cast.deputy_headteacher).get(page))
         for person in (cast.head_of_school_improvement, cast.chief_executive, cast.governor):
             assert self.LOWEST not in words_of(client_of(person).get(page))
+        assert flags_of(draft, cast.head_of_school_improvement, ["curriculum"]) == {}
         handed_in(draft, {})
         assert self.LOWEST in words_of(
             client_of(cast.head_of_school_improvement).get(reverse("moderation", args=[draft.pk]))
@@ -348,7 +350,7 @@ class TestCarriedWords:
         client, url = client_of(cast.headteacher), reverse("carried_clear", args=[spring.pk])
         assert url in client.get(spring.get_absolute_url()).content.decode()
         asked = words_of(client.get(url))
-        assert "2 of your commentaries say word for word" in asked
+        assert "2 commentaries that still say word for word what you said last term are emptied." in asked
         assert "2 commentaries are empty now." in words_of(client.post(url, follow=True))
         assert "There was nothing to empty." in words_of(client.get(url, follow=True))
         assert client_of(cast.head_of_school_improvement).post(url).status_code == 403
