@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from governance.models import Report
 from governance.services import publishing, reports
 from riskmatrix.models import Evaluation, Framework, Rating
-from riskmatrix.services import moderation, self_evaluation
+from riskmatrix.queries.differences import differences
+from riskmatrix.services import answering, moderation, self_evaluation
 from riskmatrix.services.frameworks import PACKS as FRAMEWORKS
 from riskmatrix.services.frameworks import load_pack, publish
+from riskmatrix.services.settling import disagreed, finish_settling, settle
 from schools.models import Person, School, Term
 from support.models import Decision
 from support.services import decisions, offers
@@ -57,9 +59,23 @@ def moderated(
     default: str = "low",
     changes: Mapping[str, str] | None = None,
 ) -> Evaluation:
-    """Submitted by the school's head, moderated by both moderators: as rated but for ``changes`` (by KPI code)."""
-    head = cast.other_head if school == cast.birch else cast.headteacher
-    evaluation = submitted(school, term, head, answers, default)
+    """Submitted by the school's head, moderated by both moderators: as rated but for ``changes`` (by KPI code), with
+    which the head agrees.
+    """
+    evaluation = asked(cast, school, term, answers, default, changes)
+    return answered(evaluation, _head_of(cast, school)) if changes else evaluation
+
+
+def asked(
+    cast: Cast,
+    school: School,
+    term: Term,
+    answers: Mapping[str, str] | None = None,
+    default: str = "low",
+    changes: Mapping[str, str] | None = None,
+) -> Evaluation:
+    """Moderated by both moderators; what they changed waits for the head's answer."""
+    evaluation = submitted(school, term, _head_of(cast, school), answers, default)
     moderators = {
         "academic": cast.head_of_school_improvement,
         "operational": cast.chief_financial_officer,
@@ -78,6 +94,34 @@ def moderated(
         moderation.agree_as_rated(evaluation=evaluation, strand=strand, by=by)
         evaluation = moderation.finish_part(evaluation=evaluation, strand=strand, by=by)
     return evaluation
+
+
+def _head_of(cast: Cast, school: School) -> Person:
+    return cast.other_head if school == cast.birch else cast.headteacher
+
+
+def answered(evaluation: Evaluation, head: Person, disagrees: Mapping[str, str] | None = None) -> Evaluation:
+    """The head's answers are handed in: agreed but for ``disagrees`` (the reason by KPI code)."""
+    for each in differences(evaluation):
+        reason = (disagrees or {}).get(each.kpi.code, "")
+        answering.answer(
+            evaluation=evaluation, kpi=each.kpi, agrees=not reason, reason=reason, version=0, by=head
+        )
+    return answering.hand_in(evaluation=evaluation, by=head)
+
+
+def settled(cast: Cast, evaluation: Evaluation, decisions: Mapping[str, str]) -> Evaluation:
+    """The chief executive decides every disagreement, with these answers by KPI code."""
+    for each in disagreed(evaluation):
+        settle(
+            evaluation=evaluation,
+            kpi=each.kpi,
+            answer=decisions[each.kpi.code],
+            reason=f"We looked at {each.kpi.title} together.",
+            version=0,
+            by=cast.chief_executive,
+        )
+    return finish_settling(evaluation=evaluation, by=cast.chief_executive)
 
 
 def decided(cast: Cast, evaluation: Evaluation, **categories: str) -> dict[str, Decision]:

@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
         "task": "governance.tasks.prepare_due_reports",
         "schedule": crontab(minute="*/10"),
     },
+    "let moderated ratings stand that nobody answered": {
+        "task": "riskmatrix.tasks.let_unanswered_stand",
+        "schedule": crontab(hour=5, minute=35),
+    },
     "lay out the new year": {
         "task": "support.tasks.lay_out_new_year",
         "schedule": crontab(hour=5, minute=20),

@@ -33,6 +33,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def with_the_trust(self) -> EvaluationQuerySet:
         return self.filter(status__in=[lifecycle.Status.SUBMITTED, lifecycle.Status.IN_MODERATION])
 
+    def being_answered(self) -> EvaluationQuerySet:
+        """Moderated, but what differs is not settled with the school: nothing is agreed yet."""
+        return self.filter(status__in=[lifecycle.Status.ANSWERING, lifecycle.Status.DECIDING])
+
     def of(self, school: School, term: Term) -> Evaluation | None:
         return self.filter(school=school, term=term).select_related("framework").first()
 
@@ -79,19 +83,31 @@ class Evaluation(models.Model):
         return self.status == lifecycle.Status.MODERATED
 
     @property
+    def is_being_answered(self) -> bool:
+        """Moderated, but what differs is not settled with the school: nothing is agreed yet."""
+        return self.status in (lifecycle.Status.ANSWERING, lifecycle.Status.DECIDING)
+
+    @property
+    def answer_is_late(self) -> bool:
+        """Whether the last day on which the headteacher could answer is over."""
+        return self.answer_due is not None and clock.today() > self.answer_due
+
+    @property
     def standing(self) -> str:
         """A sentence that says where it stands and whose turn it is."""
         return lifecycle.STANDING[lifecycle.Status(self.status)]
 
 
 class StatusChange(models.Model):
-    """One move of an evaluation, with the comment that went with it."""
+    """One move of an evaluation, with the comment that went with it. ``by`` is None for the portal itself: nobody
+    answered in time, and a timetable let the moderated ratings stand.
+    """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="changes")
     verb = models.CharField(max_length=20)
     from_status = models.CharField(max_length=20)
     to_status = models.CharField(max_length=20)
-    by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     comment = models.TextField(blank=True)
 

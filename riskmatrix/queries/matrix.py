@@ -207,7 +207,6 @@ def _kpi(spec: KpiSpec, now: dict[str, Rating], steps: Steps, before: TermBefore
     agreed = shown(now.get(Rating.Kind.AGREED), steps)
     was = before.tie.kpis[spec.code] if before else None
     earlier = before.agreed(was) if before and was else None
-    moderated = now.get(Rating.Kind.MODERATED)
     return AgreedKpi(
         code=spec.code,
         title=spec.title,
@@ -215,10 +214,18 @@ def _kpi(spec: KpiSpec, now: dict[str, Rating], steps: Steps, before: TermBefore
         before=earlier,
         own=shown(now.get(Rating.Kind.SELF), steps),
         movement=moved_since(agreed, earlier, was),
-        reason=moderated.commentary if moderated else "",
+        reason=_reason(now),
         commentary=now[Rating.Kind.SELF].commentary if Rating.Kind.SELF in now else "",
         stops=was.sentence if was else "",
     )
+
+
+def _reason(kinds: dict[str, Rating]) -> str:
+    """Why it is not as the school rated it: the moderator's words, then those of whoever decided about them."""
+    moderated, decided = kinds.get(Rating.Kind.MODERATED), kinds.get(Rating.Kind.DECIDED)
+    said = [moderated.commentary] if moderated else []
+    said += [f"{decided.get_kind_display()}: {decided.commentary}"] if decided else []
+    return "\n\n".join(each for each in said if each)
 
 
 def latest_moderated(schools: Iterable[School], term: Term | None = None) -> dict[int, Evaluation]:

@@ -1,25 +1,24 @@
 """What the trust does with a submitted self-evaluation: rate beside it, return it, finish a part of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from kit import clock
 from kit.refusals import Refusal, Refused, require
 from kit.saving import Conflict, save_if_unchanged
 from kit.text import printable
-from riskmatrix import rules
+from riskmatrix import rules, rules_answers
 from riskmatrix.excuses import excused_by_rule, is_on_request
 from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.scoring import State
 from riskmatrix.services.moves import locked, move
-from riskmatrix.services.self_evaluation import answered, described, headteachers
+from riskmatrix.services.outcome import come_out, tell_heads
+from riskmatrix.services.self_evaluation import answered, described
 from schools import audit
 from schools.models import Person
-from schools.services.notices import tell
 
 REASON_LIMIT = 5_000
 
@@ -70,6 +69,11 @@ def save_moderated(
     return rating
 
 
+def is_blind(evaluation: Evaluation, kpi: Kpi) -> bool:
+    """Whether the moderator of this KPI rates before seeing the school's rating."""
+    return evaluation.parts.filter(strand=strand_of(evaluation, kpi), blind=True).exists()
+
+
 def _is_the_same(rating: Rating, columns: Mapping[str, Any]) -> bool:
     return all(getattr(rating, column) == value for column, value in columns.items())
 
@@ -93,6 +97,7 @@ def agree_as_rated(*, evaluation: Evaluation, strand: str, by: Person) -> int:
     """
     evaluation = locked(evaluation)
     require(rules.may_moderate(by, evaluation, strand))
+    require(rules_answers.may_agree_as_rated(evaluation, strand))
     _begin_moderation(evaluation, by)
     excused = excused_by_rule(evaluation)
     untouched = [
@@ -166,7 +171,7 @@ def return_to_school(*, evaluation: Evaluation, comment: str, by: Person) -> Eva
     if not comment:
         raise Refused(Refusal("comment-missing", "Say what the school should look at again."))
     move(evaluation, Verb.RETURN_TO_SCHOOL, by=by, comment=comment)
-    _tell_heads(
+    tell_heads(
         evaluation,
         subject=f"Your self-evaluation for the {evaluation.term} has come back with comments",
         body="The trust asks you to look at it again before it is moderated.",
@@ -176,11 +181,10 @@ def return_to_school(*, evaluation: Evaluation, comment: str, by: Person) -> Eva
 
 @transaction.atomic
 def finish_part(*, evaluation: Evaluation, strand: str, by: Person) -> Evaluation:
-    """Finish the moderation of one strand: its moderated ratings become the agreed ones, as rows of their own.
+    """Finish the moderation of one strand. When it is the last part, moderation as a whole is finished: the head is
+    asked about what differs, or the agreed ratings stand at once (``outcome.come_out``).
 
-    When it is the last part, moderation as a whole is finished and the school is told.
-
-    :raises Refused: when ``by`` does not moderate this strand or KPIs are outstanding.
+    :raises Refused: when ``by`` does not moderate this strand, KPIs are outstanding or a reason is missing.
     """
     evaluation = locked(evaluation)
     waiting, reasonless = outstanding(evaluation, strand), without_reason(evaluation, strand)
@@ -189,55 +193,20 @@ def finish_part(*, evaluation: Evaluation, strand: str, by: Person) -> Evaluatio
     part = evaluation.parts.get(strand=strand)
     part.finished_at, part.finished_by = clock.now(), by
     part.save(update_fields=["finished_at", "finished_by"])
-    agreed = _agree(evaluation, strand, by)
     audit.record(
         by=by,
         verb="finished part of moderation",
         thing=evaluation,
         school=evaluation.school,
-        after={"strand": strand, "agreed": agreed},
+        after={"strand": strand, "moderated": _moderated(evaluation, strand)},
     )
     needed = [strand.code for strand in evaluation.framework.spec.moderated_strands()]
     if not evaluation.parts.filter(strand__in=needed, finished_at=None).exists():
-        move(evaluation, Verb.FINISH, by=by)
-        _tell_heads(
-            evaluation,
-            subject=f"Your risk matrix for the {evaluation.term} has been moderated",
-            body="The agreed ratings, with the moderators' reasons, are in the portal.",
-        )
+        come_out(evaluation, by=by)
     return evaluation
 
 
-def _agree(evaluation: Evaluation, strand: str, by: Person) -> dict[str, str]:
-    """:returns: the agreed answer by KPI code, for the audit."""
-    moderated = [
-        rating
-        for rating in evaluation.ratings.filter(kind=Rating.Kind.MODERATED).select_related("kpi", "step")
-        if strand_of(evaluation, rating.kpi) == strand
-    ]
-    Rating.objects.bulk_create(
-        Rating(
-            evaluation=evaluation,
-            kpi=rating.kpi,
-            kind=Rating.Kind.AGREED,
-            step=rating.step,
-            not_applicable=rating.not_applicable,
-            by=by,
-            at=clock.now(),
-        )
-        for rating in moderated
-    )
-    return {rating.kpi.code: rating.answer for rating in moderated}
-
-
-def _tell_heads(evaluation: Evaluation, *, subject: str, body: str) -> None:
-    number = evaluation.changes.count()
-    heads: Iterable[Person] = headteachers(evaluation.school)
-    for head in heads:
-        tell(
-            head,
-            key=f"evaluation-{evaluation.pk}-{evaluation.status}-{number}",
-            subject=subject,
-            body=body,
-            link=reverse("evaluation", args=[evaluation.pk]),
-        )
+def _moderated(evaluation: Evaluation, strand: str) -> dict[str, str]:
+    """The moderated answer by KPI code, for the audit."""
+    rows = evaluation.ratings.filter(kind=Rating.Kind.MODERATED).select_related("kpi", "step")
+    return {row.kpi.code: row.answer for row in rows if strand_of(evaluation, row.kpi) == strand}

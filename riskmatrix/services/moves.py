@@ -11,9 +11,10 @@ from schools.models import Person
 
 
 @transaction.atomic
-def move(evaluation: Evaluation, verb: lifecycle.Verb, *, by: Person, comment: str = "") -> None:
+def move(evaluation: Evaluation, verb: lifecycle.Verb, *, by: Person | None, comment: str = "") -> None:
     """Take ``evaluation`` where ``verb`` leads.
 
+    :param by: None for the portal itself.
     :raises Refused: when somebody else moved it first; nothing is written.
     :raises lifecycle.IllegalMove: when the table has no such move.
     """

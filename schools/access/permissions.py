@@ -12,7 +12,7 @@ class Permission(StrEnum):
     # Risk matrix
     SEE_SELF_EVALUATION = "see a school's self-evaluation"
     EDIT_SELF_EVALUATION = "rate and comment in a school's self-evaluation"
-    SUBMIT_SELF_EVALUATION = "submit and withdraw a school's self-evaluation"
+    SUBMIT_SELF_EVALUATION = "submit and withdraw a school's self-evaluation, and answer its moderation"
     SEE_AGREED_MATRIX = "see a school's agreed risk matrix"
     MODERATE = "moderate self-evaluations (which criteria, the framework says)"
     SETTLE_DISAGREEMENT = "decide where a headteacher disagrees with a moderated rating"

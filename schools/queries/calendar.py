@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from schools import calendar
 from schools.calendar import SchoolCalendar
-from schools.models import AcademicYear, Closure, School
+from schools.models import AcademicYear, Closure, School, Term
 
 
 def calendar_of(year: AcademicYear, school: School | None = None) -> SchoolCalendar:
@@ -36,11 +36,16 @@ def _closures(year: AcademicYear, schools: list[School]) -> dict[int | None, fro
     rows = Closure.objects.filter(Q(school__isnull=True) | Q(school__in=schools), year=year)
     days: dict[int | None, set[date]] = {}
     for row in rows:
-        days.setdefault(row.school_id, set()).update(_days(row.starts_on, row.ends_on))
+        days.setdefault(row.school_id, set()).update(days_of(row.starts_on, row.ends_on))
     return {school: frozenset(closed) for school, closed in days.items()}
 
 
 def _with_terms(year: AcademicYear, closures: frozenset[date]) -> SchoolCalendar:
+    return calendar_from(year, year.terms.prefetch_related("half_terms"), closures)
+
+
+def calendar_from(year: AcademicYear, rows: Iterable[Term], closures: frozenset[date]) -> SchoolCalendar:
+    """The calendar of a year whose terms, with their half-terms, have been read already."""
     terms = tuple(
         calendar.Term(
             number=term.number,
@@ -51,10 +56,11 @@ def _with_terms(year: AcademicYear, closures: frozenset[date]) -> SchoolCalendar
                 calendar.HalfTerm(half.number, half.starts_on, half.ends_on) for half in term.half_terms.all()
             ),
         )
-        for term in year.terms.prefetch_related("half_terms")
+        for term in rows
     )
     return SchoolCalendar(year.name, year.starts_on, year.ends_on, terms, closures)
 
 
-def _days(first: date, last: date) -> Iterator[date]:
+def days_of(first: date, last: date) -> Iterator[date]:
+    """Every day from ``first`` to ``last``, both included."""
     return (first + timedelta(days=n) for n in range((last - first).days + 1))

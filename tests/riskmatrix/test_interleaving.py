@@ -25,14 +25,13 @@ from kit import clock
 from kit.refusals import Refused
 from kit.saving import Conflict
 from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL, FIRST, Status, Verb, next_status
-from riskmatrix.models import Evaluation, Rating
-from riskmatrix.services import moderation, self_evaluation
-from riskmatrix.services.frameworks import PACKS, keep, publish
-from riskmatrix.spec import load
+from riskmatrix.models import Evaluation, Rating, Response
+from riskmatrix.services import answering, moderation, self_evaluation, settling
 from schools.audit import SITTING
 from schools.models import AuditEntry, Person
 from tests.cast import AUTUMN_EVENING, Cast
 from tests.profiles import rounds
+from tests.riskmatrix.small import small as small_framework
 
 KPIS = ["single-central-record", "risk-register"]
 WITH_TRUST = {Status.SUBMITTED, Status.IN_MODERATION}
@@ -89,17 +88,22 @@ class Interleaving(RuleBasedStateMachine):
             return "conflict"
         return "done"
 
-    @initialize(start=st.sampled_from(["empty", "rated", "submitted", "begun"]))
+    @initialize(start=st.sampled_from(["empty", "rated", "submitted", "begun", "asked"]))
     def start_somewhere(self, start: str) -> None:
         """Not always at the very beginning, so that a short walk sees the later rooms as well."""
         if start == "empty":
             return
         for kpi in KPIS:
             self.save("headteacher", kpi, "low", "Begun.")
-        if start in {"submitted", "begun"}:
+        if start in {"submitted", "begun", "asked"}:
             self.submit()
         if start == "begun":
             self.moderate(KPIS[0], "low")
+        if start == "asked":
+            for kpi in KPIS:
+                self.moderate(kpi, "critical")
+            for strand in ("academic", "operational"):
+                self.agree_and_finish(strand)
 
     @rule(minutes=st.sampled_from([1, 29, 31]))
     def time_passes(self, minutes: int) -> None:
@@ -220,6 +224,79 @@ class Interleaving(RuleBasedStateMachine):
         else:
             assert result in {"not-in-moderation", "part-finished"}
 
+    def differing(self) -> set[str]:
+        found = {kpi: (self.row(kpi), self.row(kpi, "moderated")) for kpi in KPIS}
+        return {
+            kpi for kpi, (own, moderated) in found.items() if moderated and own.answer != moderated.answer
+        }
+
+    def response(self, kpi: str) -> Response | None:
+        return Response.objects.filter(evaluation=self.evaluation, kpi__code=kpi).first()
+
+    @rule(kpi=which, agrees=st.booleans())
+    def answer(self, kpi: str, agrees: bool) -> None:
+        self.number += 1
+        there = self.response(kpi)
+        result = self.attempt(
+            answering.answer,
+            evaluation=self.evaluation, kpi=self.row(kpi).kpi, agrees=agrees, reason=f"{self.number} we think",
+            version=there.version if there else 0, by=self.cast.headteacher,
+        )  # fmt: skip
+        if self.status() is not Status.ANSWERING:
+            assert result == "not-answering"
+        else:
+            assert result == ("done" if kpi in self.differing() else "no-difference")
+
+    @rule()
+    def hand_in(self) -> None:
+        before = self.status()
+        result = self.attempt(answering.hand_in, evaluation=self.evaluation, by=self.cast.headteacher)
+        if before is not Status.ANSWERING:
+            assert result == "not-answering"
+        else:
+            assert result == ("done" if all(map(self.response, self.differing())) else "incomplete")
+
+    @rule()
+    def the_time_for_an_answer_is_over(self) -> None:
+        due = Evaluation.objects.get(pk=self.evaluation.pk).answer_due
+        if self.status() is not Status.ANSWERING:
+            return
+        self.now = max(self.now, datetime.combine(due + timedelta(days=1), AUTUMN_EVENING.timetz()))
+        late = {"evaluation": self.evaluation, "by": self.cast.headteacher}
+        assert self.attempt(answering.hand_in, **late) == "too-late"
+        with clock.set_to(self.now):
+            assert [answering.let_unanswered_stand(), answering.let_unanswered_stand()] == [1, 0]
+        assert self.status() is Status.MODERATED
+
+    @rule(kpi=which, answer=st.sampled_from(["low", "critical"]))
+    def decide(self, kpi: str, answer: str) -> None:
+        before, there, said = self.status(), self.row(kpi, "decided"), self.response(kpi)
+        result = self.attempt(
+            settling.settle,
+            evaluation=self.evaluation, kpi=self.row(kpi).kpi, answer=answer, reason="We looked.",
+            version=there.version if there else 0, by=self.cast.chief_executive,
+        )  # fmt: skip
+        if before is not Status.DECIDING:
+            assert result == "not-deciding"
+        else:
+            assert result == ("done" if said and not said.agrees else "not-disagreed")
+
+    @rule()
+    def finish_deciding(self) -> None:
+        before = self.status()
+        open_ones = [
+            kpi
+            for kpi in KPIS
+            if (said := self.response(kpi)) and not said.agrees and not self.row(kpi, "decided")
+        ]
+        result = self.attempt(
+            settling.finish_settling, evaluation=self.evaluation, by=self.cast.deputy_chief_executive
+        )
+        if before is not Status.DECIDING:
+            assert result == "not-deciding"
+        else:
+            assert result == ("incomplete" if open_ones else "done")
+
     @invariant()
     def rows_are_what_was_last_accepted(self) -> None:
         for kpi, stands in self.stands.items():
@@ -243,26 +320,23 @@ class Interleaving(RuleBasedStateMachine):
         assert self.status() == status
 
     @invariant()
-    def agreed_stands_only_where_a_part_is_finished(self) -> None:
-        agreed = {
-            rating.kpi.code for rating in self.evaluation.ratings.filter(kind="agreed").select_related("kpi")
+    def agreed_stands_only_when_it_has_come_out(self) -> None:
+        """And it is what was decided, or else what was moderated."""
+        rows = {
+            (row.kpi.code, row.kind): row.answer
+            for row in self.evaluation.ratings.select_related("kpi", "step")
         }
-        assert agreed == {kpi for kpi, strand in zip(KPIS, ["academic", "operational"], strict=True)
-                          if strand in self.finished}  # fmt: skip
+        agreed = {kpi: answer for (kpi, kind), answer in rows.items() if kind == "agreed"}
+        if self.status() is not Status.MODERATED:
+            assert agreed == {}
+            return
+        assert agreed == {kpi: rows.get((kpi, "decided"), rows[kpi, "moderated"]) for kpi in KPIS}
 
 
 @pytest.fixture
 def small(cast: Cast) -> Evaluation:
     """A self-evaluation of two KPIs, one for each moderator."""
-    spec = load(PACKS / "trust-risk-matrix.yaml")
-    criteria = tuple(
-        criterion.model_copy(update={"kpis": tuple(kpi for kpi in criterion.kpis if kpi.code in KPIS)})
-        for criterion in spec.criteria
-        if any(kpi.code in KPIS for kpi in criterion.kpis)
-    )
-    by = cast.trust_administrator
-    framework = keep(spec=spec.model_copy(update={"criteria": criteria}), trust=cast.trust, by=by)
-    publish(framework=framework, by=by)
+    small_framework(cast.trust, cast.trust_administrator, *KPIS)
     return self_evaluation.begin(school=cast.alder, term=cast.autumn, by=cast.headteacher)
 
 

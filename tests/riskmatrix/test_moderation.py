@@ -176,7 +176,7 @@ def test_agreeing_the_rest_keeps_what_is_different(cast: Cast, waiting: Evaluati
     refused_with("not-your-part", agree_as_rated, evaluation=waiting, strand="operational", by=by)
 
 
-def test_two_parts_are_finished_by_two_people_and_then_agreed(cast: Cast, waiting: Evaluation):
+def test_two_parts_are_finished_by_two_people_and_then_the_head_is_asked(cast: Cast, waiting: Evaluation):
     improver, cfo = cast.head_of_school_improvement, cast.chief_financial_officer
     sentence = refused_with("incomplete", finish_part, evaluation=waiting, strand="academic", by=improver)
     assert sentence.startswith("27 KPIs are not moderated yet: ")
@@ -185,7 +185,7 @@ def test_two_parts_are_finished_by_two_people_and_then_agreed(cast: Cast, waitin
     agree_as_rated(evaluation=waiting, strand="academic", by=improver)
     half = finish_part(evaluation=waiting, strand="academic", by=improver)
     assert half.status == Status.IN_MODERATION
-    assert half.ratings.filter(kind="agreed").count() == 27
+    assert not half.ratings.filter(kind="agreed").exists()
     with pytest.raises(ValueError, match="Nothing is agreed"):
         agreed_matrix(half)
     refused_with("part-finished", moderate, evaluation=waiting, kpi=ACADEMIC_KPI, answer="low", by=improver)
@@ -193,14 +193,26 @@ def test_two_parts_are_finished_by_two_people_and_then_agreed(cast: Cast, waitin
 
     agree_as_rated(evaluation=waiting, strand="operational", by=cfo)
     whole = finish_part(evaluation=waiting, strand="operational", by=cfo)
-    assert whole.status == Status.MODERATED
-    kinds = {kind: whole.ratings.filter(kind=kind).count() for kind in ("self", "moderated", "agreed")}
-    assert kinds == {"self": 39, "moderated": 39, "agreed": 39}
-    assert whole.ratings.get(kind="agreed", kpi__code=ACADEMIC_KPI).answer == "high"
     assert {(part.strand, part.finished_by) for part in whole.parts.all()} == {
         ("academic", improver),
         ("operational", cfo),
     }
+    assert whole.status == Status.ANSWERING
+    assert not whole.ratings.filter(kind="agreed").exists()
+    with pytest.raises(ValueError, match="Nothing is agreed"):
+        agreed_matrix(whole)
+
+
+def test_where_nothing_differs_it_is_agreed_at_once(cast: Cast, waiting: Evaluation):
+    for strand, by in (
+        ("academic", cast.head_of_school_improvement),
+        ("operational", cast.chief_financial_officer),
+    ):
+        agree_as_rated(evaluation=waiting, strand=strand, by=by)
+        whole = finish_part(evaluation=waiting, strand=strand, by=by)
+    assert whole.status == Status.MODERATED
+    kinds = {kind: whole.ratings.filter(kind=kind).count() for kind in ("self", "moderated", "agreed")}
+    assert kinds == {"self": 39, "moderated": 39, "agreed": 39}
     [notice] = cast.headteacher.notices.filter(subject__contains="has been moderated")
     assert notice.link == f"/evaluations/{waiting.pk}/"
 
@@ -237,7 +249,7 @@ def test_returned_with_a_comment_changed_and_submitted_again(cast: Cast, waiting
         assert agree_as_rated(evaluation=waiting, strand="academic", by=improver) == 0
         moderate(waiting, ACADEMIC_KPI, "high", improver, version=1)
         finish_part(evaluation=waiting, strand="academic", by=improver)
-    assert waiting.ratings.get(kind="agreed", kpi__code=ACADEMIC_KPI).answer == "high"
+    assert waiting.ratings.get(kind="moderated", kpi__code=ACADEMIC_KPI).answer == "high"
 
 
 def test_agreeing_the_rest_wipes_no_reason(cast: Cast, waiting: Evaluation):

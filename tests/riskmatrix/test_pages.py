@@ -390,9 +390,14 @@ def test_a_moderator_walks_from_the_queue_to_the_end(cast: Cast, framework: Fram
             page = cfo.get(address).content
             assert b"It can no longer be returned: part of the moderation is finished" in page
             assert b"Return to the school" not in page
-    assert Evaluation.objects.get().is_moderated
-    assert b"Nothing waits for you." in improver.get(reverse("moderation_queue")).content
-    agreed = client_of(cast.headteacher).get(reverse("agreed_matrix", args=[evaluation.pk])).content
+    assert Evaluation.objects.get().status == "answering"
+    queue = improver.get(reverse("moderation_queue")).content
+    assert b"Nothing waits for you." in queue
+    assert b"Waiting for an answer" in queue
+    head = client_of(cast.headteacher)
+    answers = {"staff-voice-agrees": "yes", "staff-voice-version": "0", "do": "finish"}
+    assert head.post(reverse("answers", args=[evaluation.pk]), answers).status_code == 302
+    agreed = head.get(reverse("agreed_matrix", args=[evaluation.pk])).content
     assert agreed.count(b"As the school rated it") == 38
     assert b"Typed." in agreed
 
