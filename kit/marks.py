@@ -34,6 +34,7 @@ SHAPES: dict[str, Path] = {
     "unrated": Path("M2.4 2.4H13.6V13.6H2.4Z", filled=False, dash="2.4 1.8"),
     "not_applicable": Path("M3 8H13", filled=False),
     "suppressed": Path("M8 2.2V13.8M3 5.1L13 10.9M13 5.1L3 10.9", filled=False),
+    "withheld": Path("M2 12.6L14 3.4", filled=False),
     # movement: arrows with a shaft, never to be taken for a triangle
     "up": Path("M8 14.4V2.6M3 7.2L8 2.2L13 7.2", filled=False),
     "down": Path("M8 1.6V13.4M3 8.8L8 13.8L13 8.8", filled=False),
@@ -80,7 +81,12 @@ class Look(NamedTuple):
     css: str
 
 
-MISSING = {"unrated": "Not rated", "not_applicable": "Not applicable", "suppressed": "Suppressed"}
+MISSING = {
+    "unrated": "Not rated",
+    "not_applicable": "Not applicable",
+    "suppressed": "Suppressed",
+    "withheld": "Not shown yet",
+}
 
 
 def look_of(step: Any) -> Look:

@@ -8,6 +8,7 @@ from riskmatrix.continuity import Was
 from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
 from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL
 from riskmatrix.models import Evaluation, Kpi, Rating
+from riskmatrix.queries.blind import WITHHELD, blind_strands, is_withheld
 from riskmatrix.queries.steps import Shown, Steps, StepView, shown, steps_of
 from riskmatrix.queries.surroundings import Surroundings, surroundings_of
 from riskmatrix.queries.versions import continuities
@@ -53,6 +54,7 @@ class KpiBlock:
     last: LastTerm | None
     excused: frozenset[str]
     around: Surroundings = field(default_factory=Surroundings)
+    is_withheld: bool = False
 
     @property
     def field_id(self) -> str:
@@ -111,8 +113,19 @@ def one_block(rating: Rating, user: Person) -> KpiBlock:
     }
     _, last = last_term_of(evaluation, rating.kpi.code)
     around = surroundings_of(evaluation, user, [rating.kpi.code])[rating.kpi.code]
+    strand = next(
+        criterion.moderated_by for criterion, kpi in evaluation.framework.spec.kpis() if kpi is spec
+    )
     return block_of(
-        evaluation, rating.kpi, spec, steps, rows, last.get(rating.kpi.code), evaluation.is_moderated, around
+        evaluation,
+        rating.kpi,
+        spec,
+        steps,
+        rows,
+        last.get(rating.kpi.code),
+        evaluation.is_moderated,
+        around,
+        is_withheld(strand, blind_strands(user, evaluation), rows.get(Rating.Kind.MODERATED)),
     )
 
 
@@ -168,6 +181,7 @@ def block_of(
     last: LastTerm | None,
     agreed_is_out: bool,
     around: Surroundings,
+    withheld: bool = False,
 ) -> KpiBlock:
     own = ratings[Rating.Kind.SELF]
     moderated = ratings.get(Rating.Kind.MODERATED)
@@ -176,7 +190,7 @@ def block_of(
         spec=spec,
         choices=_choices(evaluation, spec, steps),
         own=own,
-        own_shown=shown(own, steps),
+        own_shown=WITHHELD if withheld else shown(own, steps),
         moderated=moderated,
         moderated_shown=shown(moderated, steps),
         moderated_is_older=moderated is not None and bool(moderated.answer) and moderated.at < own.at,
@@ -184,6 +198,7 @@ def block_of(
         last=last,
         excused=excused_by_rule(evaluation),
         around=around,
+        is_withheld=withheld,
     )
 
 

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from riskmatrix.lifecycle import TURN, Status, Turn
 from riskmatrix.models import Evaluation, Rating
+from riskmatrix.queries.blind import WITHHELD, blind_strands, is_withheld
 from riskmatrix.queries.steps import Shown, shown, steps_of
 from riskmatrix.spec import CriterionSpec, KpiSpec
 from schools.access.permissions import Permission
@@ -16,7 +17,9 @@ from schools.models import Person, School, Term
 
 @dataclass(frozen=True)
 class ComparedSchool:
-    """A school's judgements of the KPI. A school still at work on it shows none."""
+    """A school's judgements of the KPI. A school still at work on it shows none; one that this person rates blind
+    does not show its own before they have rated it.
+    """
 
     school: School
     evaluation: Evaluation | None
@@ -45,6 +48,7 @@ def comparison(term: Term, kpi: str, user: Person) -> Comparison:
         for row in Evaluation.objects.visible_to(user, Permission.MODERATE)
         .filter(term=term)
         .select_related("framework", "school")
+        .prefetch_related("parts")
     }
     specs = {
         (c.code, k.code): (c, k)
@@ -60,23 +64,29 @@ def comparison(term: Term, kpi: str, user: Person) -> Comparison:
     for rating in rows.select_related("step"):
         ratings.setdefault(rating.evaluation_id, {})[rating.kind] = rating
     schools = School.objects.visible_to(user, Permission.MODERATE).filter(trust=term.year.trust_id).open()
-    compared = tuple(_compared(school, evaluations.get(school.pk), ratings) for school in schools)
+    compared = tuple(_compared(school, evaluations.get(school.pk), ratings, user, kpi) for school in schools)
     return Comparison(term, criterion, spec, compared)
 
 
 def _compared(
-    school: School, evaluation: Evaluation | None, ratings: dict[int, dict[str, Rating]]
+    school: School,
+    evaluation: Evaluation | None,
+    ratings: dict[int, dict[str, Rating]],
+    user: Person,
+    kpi: str,
 ) -> ComparedSchool:
     if evaluation is None or TURN[Status(evaluation.status)] is Turn.SCHOOL:
         return ComparedSchool(school, evaluation, True, "unrated", "unrated", "", "")
     steps = steps_of(evaluation.framework.spec)
     kinds = ratings.get(evaluation.pk, {})
     own, moderated = kinds.get(Rating.Kind.SELF), kinds.get(Rating.Kind.MODERATED)
+    strand = next(c.moderated_by for c, k in evaluation.framework.spec.kpis() if k.code == kpi)
+    withheld = is_withheld(strand, blind_strands(user, evaluation), moderated)
     return ComparedSchool(
         school,
         evaluation,
         False,
-        shown(own, steps),
+        WITHHELD if withheld else shown(own, steps),
         shown(moderated, steps),
         own.commentary if own else "",
         moderated.commentary if moderated else "",

@@ -8,6 +8,7 @@ from typing import Any
 
 from riskmatrix.lifecycle import Verb
 from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
+from riskmatrix.queries.blind import blind_strands, is_withheld
 from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
 from riskmatrix.queries.counting import Counted
 from riskmatrix.queries.steps import Steps, steps_of
@@ -77,7 +78,7 @@ class EvaluationPage:
     def history(self) -> list[dict[str, Any]]:
         """What has happened to it, latest first, as the history component shows it."""
         return [
-            {"words": change.said, "by": change.by, "at": change.at, "note": change.comment}
+            {"words": change.said, "by": change.by or "The portal", "at": change.at, "note": change.comment}
             for change in reversed(self.changes)
         ]
 
@@ -116,6 +117,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
     kpis = {kpi.code: kpi for kpi in Kpi.objects.filter(criterion__framework=evaluation.framework_id)}
     agreed_is_out = evaluation.is_moderated
     around = surroundings_of(evaluation, user, list(kpis))
+    blind = blind_strands(user, evaluation)
     sections = tuple(
         Section(
             criterion,
@@ -130,6 +132,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
                     last.get(kpi.code),
                     agreed_is_out,
                     around[kpi.code],
+                    is_withheld(criterion.moderated_by, blind, ratings[kpi.code].get(Rating.Kind.MODERATED)),
                 )
                 for kpi in criterion.kpis
             ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kit.refusals import Refusal
 from riskmatrix import rules
 from riskmatrix.models import Evaluation
+from riskmatrix.queries.blind import blind_strands
 from riskmatrix.queries.blocks import KpiBlock
 from riskmatrix.queries.evaluation_page import EvaluationPage, Section
 from schools.access.roles import Role
@@ -25,6 +26,7 @@ class Part:
     may_moderate: Refusal | None
     may_finish: Refusal | None
     is_finished: bool
+    is_blind: bool = False
 
     @property
     def blocks(self) -> list[KpiBlock]:
@@ -60,7 +62,7 @@ class Part:
 
 def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list[Part]:
     """The strands by which criteria are moderated, in the framework's order."""
-    parts = []
+    parts, blind = [], blind_strands(user, evaluation)
     for strand in evaluation.framework.spec.moderated_strands():
         sections = tuple(section for section in page.sections if section.spec.moderated_by == strand.code)
         blocks = [block for section in sections for block in section.blocks]
@@ -76,6 +78,7 @@ def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list
                 may_moderate=rules.may_moderate(user, evaluation, strand.code),
                 may_finish=rules.may_finish(user, evaluation, strand.code, waiting, reasonless),
                 is_finished=strand.code in page.finished_strands,
+                is_blind=strand.code in blind,
             )
         )
     return parts
