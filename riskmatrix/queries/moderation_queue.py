@@ -9,7 +9,9 @@ from django.db.models import Max, Q
 from riskmatrix import rules
 from riskmatrix.lifecycle import LABEL, Status
 from riskmatrix.models import Evaluation, Rating
+from riskmatrix.queries.blind import BlindPart, blind_parts
 from riskmatrix.queries.counting import Counted, aggregates
+from riskmatrix.queries.priority import Priority, priorities_of
 from riskmatrix.queries.work_counter import Work
 from schools.access.permissions import Permission
 from schools.models import Person, School, Term
@@ -17,7 +19,9 @@ from schools.models import Person, School, Term
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One submitted evaluation: what of it is this person's, how much of that is moderated, since when it waits."""
+    """One submitted evaluation: what of it is this person's, how much of that is moderated, since when it waits, and
+    why it deserves a closer look.
+    """
 
     evaluation: Evaluation
     my_parts: tuple[str, ...]
@@ -25,21 +29,24 @@ class QueueRow:
     moderated: int
     total: int
     waiting_since: object
+    blind_parts: tuple[BlindPart, ...]
+    reasons: tuple[str, ...]
 
 
 def moderation_queue(user: Person) -> list[QueueRow]:
-    """Submitted evaluations this person moderates a part of, those waiting longest first."""
+    """Submitted evaluations this person moderates a part of: by priority, those with the same by the alphabet."""
     found = (
         Evaluation.objects.visible_to(user, Permission.MODERATE)
         .with_the_trust()
         .select_related("school__trust", "term__year", "framework")
         .prefetch_related("parts")
         .annotate(since=Max("changes__at", filter=Q(changes__verb="submit")))
-        .order_by("since", "school__name")
+        .order_by("school__name")
     )
     mine = [evaluation for evaluation in found if rules.moderates(user, evaluation)]
-    counts = _moderated(mine)
-    return [_row(user, evaluation, counts[evaluation.pk]) for evaluation in mine]
+    counts, priorities, blind = _moderated(mine), priorities_of(mine), blind_parts(user, mine)
+    mine.sort(key=lambda each: (-priorities[each.pk].points, each.school.name, each.term.starts_on))
+    return [_row(user, each, counts[each.pk], priorities[each.pk], blind[each.pk]) for each in mine]
 
 
 def _moderated(evaluations: list[Evaluation]) -> dict[int, list[tuple[str, bool]]]:
@@ -54,7 +61,13 @@ def _moderated(evaluations: list[Evaluation]) -> dict[int, list[tuple[str, bool]
     return found
 
 
-def _row(user: Person, evaluation: Evaluation, kpis: list[tuple[str, bool]]) -> QueueRow:
+def _row(
+    user: Person,
+    evaluation: Evaluation,
+    kpis: list[tuple[str, bool]],
+    priority: Priority,
+    blind: tuple[BlindPart, ...],
+) -> QueueRow:
     titles = {strand.code: strand.title for strand in evaluation.framework.spec.moderated_strands()}
     finished = {part.strand for part in evaluation.parts.all() if part.finished_at}
     mine = [code for code in titles if rules.moderates(user, evaluation, code)]
@@ -68,6 +81,8 @@ def _row(user: Person, evaluation: Evaluation, kpis: list[tuple[str, bool]]) -> 
         sum(settled),
         len(settled),
         evaluation.since,  # type: ignore[attr-defined]
+        blind,
+        priority.reasons,
     )
 
 
