@@ -11,6 +11,7 @@ from django.urls import reverse
 from governance.models import Report
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation
+from riskmatrix.queries.answers_waiting import answers_waiting, disagreements_waiting
 from riskmatrix.queries.moderation_queue import moderation_queue
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
@@ -28,10 +29,12 @@ class Task:
 
 
 def tasks_for(user: Person) -> tuple[Task, ...]:
-    """In the order of the work: moderate, decide, look at reports, keep promises."""
+    """In the order of the work: moderate, settle, decide, look at reports, keep promises."""
     found: list[Task] = []
     if has_anywhere(user, Permission.MODERATE):
         found += _to_moderate(user)
+    if has_anywhere(user, Permission.SETTLE_DISAGREEMENT):
+        found += _to_settle(user)
     if has_anywhere(user, Permission.CONFIRM_CATEGORY):
         found += _to_decide(user)
     if has_anywhere(user, Permission.PREPARE_REPORT):
@@ -53,6 +56,17 @@ def _to_moderate(user: Person) -> list[Task]:
         )
         for row in waiting[:5]
     ] + _rest(len(waiting), 5, "self-evaluations to moderate", "moderation_queue")
+
+
+def _to_settle(user: Person) -> list[Task]:
+    return [
+        Task(
+            f"Decide what {row.evaluation.school} disagrees with",
+            f"{row.ratings}, {row.evaluation.term.in_a_sentence}",
+            reverse("disagreements", args=[row.evaluation.pk]),
+        )
+        for row in disagreements_waiting(user)
+    ]
 
 
 def _to_decide(user: Person) -> list[Task]:
@@ -112,8 +126,8 @@ def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
 def school_tasks(
     user: Person, school: School, evaluation: Evaluation | None, term: Term | None
 ) -> tuple[Task, ...]:
-    """The turn of a school's leaders: a self-evaluation to begin, finish or mend, and overdue actions."""
-    found: list[Task] = []
+    """The turn of a school's leaders: a self-evaluation to begin, finish, mend or answer, and overdue actions."""
+    found = _to_answer(user, school_id) if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION) else []
     if evaluation is not None and evaluation.status == Status.RETURNED:
         found.append(
             Task(
@@ -132,3 +146,16 @@ def school_tasks(
         url = reverse("action", args=[overdue[0].pk]) if only else reverse("actions", args=[school.urn])
         found.append(Task(f"{number} overdue", overdue[0].what, url, overdue[0].due_on))
     return tuple(found)
+
+
+def _to_answer(user: Person, school_id: int) -> list[Task]:
+    return [
+        Task(
+            "Answer the moderated ratings",
+            f"{row.ratings} of the {row.evaluation.term.in_a_sentence} moderated otherwise than yours",
+            reverse("answers", args=[row.evaluation.pk]),
+            row.evaluation.answer_due,
+        )
+        for row in answers_waiting(user)
+        if row.evaluation.school_id == school_id
+    ]

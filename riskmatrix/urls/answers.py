@@ -1,5 +1,12 @@
 """Answers to moderated ratings, disagreements, calibration."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from riskmatrix.views import answers, blind
+
+urlpatterns = [
+    path("evaluations/<int:pk>/answers/", answers.answers, name="answers"),
+    path("evaluations/<int:pk>/disagreements/", answers.disagreements, name="disagreements"),
+    path("evaluations/<int:pk>/moderation/close/", answers.close_unanswered, name="moderation_close"),
+    path("evaluations/<int:pk>/moderation/blind/", blind.rate_blind, name="moderation_blind"),
+]

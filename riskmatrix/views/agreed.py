@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from riskmatrix import rules
 from riskmatrix.models import Evaluation
+from riskmatrix.queries.agreed_trail import trails_of
 from riskmatrix.queries.matrix import agreed_matrix
 from riskmatrix.views.self_evaluation import fetch
 from schools.access.permissions import Permission
@@ -19,8 +20,11 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
         if rules.may_read(request.user, found) is None:
             return redirect(found)
         return render(request, "riskmatrix/closed.html", {"evaluation": found, "refusal": refusal})
+    agreed, trails = agreed_matrix(found), trails_of(found)
     context = {
-        "matrix": agreed_matrix(found),
+        "matrix": agreed,
+        "trails": trails,
+        "sections": trails.beside(agreed),
         "evaluation": found,
         "may_read_all": rules.may_read(request.user, found) is None,
     }

@@ -9,11 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kit.refusals import Refused, require
 from riskmatrix import lifecycle, rules
 from riskmatrix.forms import ReturnForm
+from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation
+from riskmatrix.queries.answers_waiting import being_answered
 from riskmatrix.queries.comparison import comparison
 from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.queries.moderation_page import parts_of
 from riskmatrix.queries.moderation_queue import moderation_queue
+from riskmatrix.queries.priority import HOW_IT_IS_ORDERED
 from riskmatrix.services import moderation as service
 from riskmatrix.views.self_evaluation import WITH_SCHOOL, chosen_sections, closed
 from schools.access.checks import has_anywhere
@@ -31,7 +34,12 @@ def fetch(request: HttpRequest, pk: int) -> Evaluation:
 def queue(request: HttpRequest) -> HttpResponse:
     if not has_anywhere(request.user, Permission.MODERATE):
         require(rules.NOT_YOURS)
-    return render(request, "riskmatrix/queue.html", {"rows": moderation_queue(request.user)})
+    context = {
+        "rows": moderation_queue(request.user),
+        "answering": being_answered(request.user),
+        "how_it_is_ordered": HOW_IT_IS_ORDERED,
+    }
+    return render(request, "riskmatrix/queue.html", context)
 
 
 @require_safe
@@ -98,8 +106,9 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _before_finishing(request, found, strand)
     found = service.finish_part(evaluation=found, strand=strand, by=request.user)
-    if found.is_moderated:
-        messages.success(request, lifecycle.DONE[lifecycle.Verb.FINISH])
+    finished = {Status.MODERATED: Verb.FINISH, Status.ANSWERING: Verb.ASK}.get(Status(found.status))
+    if finished:
+        messages.success(request, lifecycle.DONE[finished])
     else:
         messages.success(request, "Your part is finished. The other part is still being moderated.")
     return redirect("moderation_queue")

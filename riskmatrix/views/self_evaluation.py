@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kit.refusals import Refusal, Refused
-from riskmatrix import lifecycle, rules
+from riskmatrix import lifecycle, rules, rules_answers
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
 from riskmatrix.queries.steps import steps_of
@@ -80,6 +80,8 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "editing": rules.may_edit(request.user, found) is None,
         "may_withdraw": rules.may_withdraw(request.user, found),
         "moderating": rules.moderates(request.user, found),
+        "may_answer": rules_answers.may_answer(request.user, found),
+        "may_settle": rules_answers.may_settle(request.user, found),
         **chosen_sections(request, page),
     }
     return render(request, "riskmatrix/evaluation.html", context)
