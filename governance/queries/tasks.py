@@ -127,7 +127,7 @@ def school_tasks(
     user: Person, school: School, evaluation: Evaluation | None, term: Term | None
 ) -> tuple[Task, ...]:
     """The turn of a school's leaders: a self-evaluation to begin, finish, mend or answer, and overdue actions."""
-    found = _to_answer(user, school_id) if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION) else []
+    found = _to_answer(user, school.pk) if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION) else []
     if evaluation is not None and evaluation.status == Status.RETURNED:
         found.append(
             Task(

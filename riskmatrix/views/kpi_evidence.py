@@ -17,7 +17,8 @@ from riskmatrix.rules_evidence import may_lay
 from riskmatrix.services import evidence as service
 from riskmatrix.services.evidence import Place
 from riskmatrix.views.evidence import sent
-from riskmatrix.views.saving import block_url, own_rating
+from riskmatrix.views.saving import own_rating
+from riskmatrix.views.sides import SCHOOL
 from schools.access.permissions import Permission
 from schools.models import Evidence
 
@@ -88,7 +89,7 @@ def evidence_take_away(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> Rating:
     """The school's own rating ``pk``, where this person may lay evidence now."""
-    own = own_rating(request, pk, Permission.EDIT_SELF_EVALUATION)
+    own = own_rating(request, pk, SCHOOL)
     require(may_lay(request.user, own.evaluation))
     return own
 
@@ -100,7 +101,7 @@ def _asked(request: HttpRequest, own: Rating, form: Any, name: str, **more: Any)
         "form": form,
         "evaluation": own.evaluation,
         "school": own.evaluation.school,
-        "cancel_url": block_url(own, is_moderation=False),
+        "cancel_url": SCHOOL.address(own),
         **more,
     }
     if not request.htmx:
@@ -120,7 +121,7 @@ def _done(request: HttpRequest, own: Rating, said: str) -> HttpResponse:
     """The evidence of the KPI as it is now."""
     if not request.htmx:
         messages.success(request, said)
-        return redirect(block_url(own, is_moderation=False))
+        return redirect(SCHOOL.address(own))
     context = {
         "block": one_block(own, request.user),
         "evaluation": own.evaluation,
