@@ -22,17 +22,21 @@ PERIODS = [(each.value, each.label) for each in PeriodKind]
 class Measured(models.Model):
     """A number, or why there is none, of one measure and one period.
 
-    ``value`` stands in the measure's unit. ``numerator`` and ``denominator`` are what it was made from (pupils,
-    sessions, places) where they are known: trust figures are computed from them. ``cohort`` counts pupils.
+    ``value`` stands in the measure's unit; of a measure that is a date, ``day`` is the value. ``numerator`` and
+    ``denominator`` are what it was made from (pupils, sessions, places) where they are known: trust figures are
+    computed from them. ``cohort`` counts pupils, staff or answers.
     """
 
     measure = models.SlugField(max_length=60)
     phase = models.SlugField(max_length=30, blank=True, help_text="As published; empty when for all phases.")
     period_kind = models.CharField(max_length=20, choices=PERIODS)
     academic_year = models.CharField(max_length=7, help_text="As in 2026/27; of three years, the last.")
-    term = models.CharField(max_length=10, blank=True, help_text="autumn, spring or summer.")
+    term = models.CharField(
+        max_length=10, blank=True, help_text="autumn, spring or summer; autumn-1 is its first half."
+    )
     upto = models.DateField(null=True, blank=True, help_text="The last day it speaks of, where it has one.")
     value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    day = models.DateField(null=True, blank=True, help_text="The value, where the measure is a date.")
     missing = models.CharField(max_length=20, choices=MISSING, blank=True)
     numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
@@ -46,7 +50,9 @@ class Measured(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_is_a_number_or_says_why_not",
-                condition=Q(value__isnull=False, missing="") | Q(value__isnull=True) & ~Q(missing=""),
+                condition=Q(value__isnull=False, day__isnull=True, missing="")
+                | Q(value__isnull=True, day__isnull=False, missing="")
+                | Q(value__isnull=True, day__isnull=True) & ~Q(missing=""),
             ),
         ]
 

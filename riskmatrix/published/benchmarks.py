@@ -61,7 +61,14 @@ class Benchmarks:
         )
 
     def find(
-        self, measure: str, phase: str, period: Period, area: Area, *, today: date | None = None
+        self,
+        measure: str,
+        phase: str,
+        period: Period,
+        area: Area,
+        *,
+        today: date | None = None,
+        title: str = "",
     ) -> PublishedFigure | NoneFits:
         """The figure of exactly this measure, phase, period and area, or why there is none.
 
@@ -69,9 +76,10 @@ class Benchmarks:
 
         :param measure: a code of ``measures.MEASURES``.
         :param today: what may still come out by then is not yet published; without it, nothing is said to be.
-        :raises KeyError: for a code that is none.
+        :param title: what the measure is called, for one that is not among them.
+        :raises KeyError: for a code that is none, without a title.
         """
-        title = MEASURES[measure].title
+        title = title or MEASURES[measure].title
         found = self._by_key.get((area, measure, phase, period))
         if found is not None:
             return found

@@ -14,6 +14,7 @@ class AreaKind(StrEnum):
     ENGLAND = "england"
     REGION = "region"
     LOCAL_AUTHORITY = "local-authority"
+    SIMILAR = "similar"
     SCHOOL = "school"
     ESTABLISHMENT = "establishment"
 
@@ -62,8 +63,9 @@ class Period:
     """A stretch of time that figures may be compared over: only equal ones are.
 
     :param academic_year: as in 2018/19; of three years, the last; of offers, the year the children start in.
-    :param term: autumn, spring or summer where ``kind`` is a term. Two terms are autumn and spring together.
-    :param upto: the last day counted, where a year to date says it.
+    :param term: autumn, spring or summer where ``kind`` is a term; autumn-1 or autumn-2 where it is a half-term.
+        Two terms are autumn and spring together.
+    :param upto: the last day counted, where a year to date says it; the day itself, or the last of the month.
     """
 
     kind: PeriodKind
@@ -78,7 +80,14 @@ class Period:
             case PeriodKind.TWO_TERMS:
                 return f"autumn and spring terms {self.academic_year}"
             case PeriodKind.HALF_TERM:
-                return f"a half term of {self.academic_year}"
+                term, _, half = (self.term or "").partition("-")
+                return f"{'second' if half == '2' else 'first'} half of the {term} term {self.academic_year}"
+            case PeriodKind.DAY if self.upto:
+                return f"{self.upto:%-d %B %Y}"
+            case PeriodKind.MONTH if self.upto:
+                return f"{self.upto:%B %Y}"
+            case PeriodKind.FINANCIAL_YEAR:
+                return f"financial year {self.academic_year}"
             case PeriodKind.YEAR_TO_DATE:
                 upto = f"up to {self.upto:%-d %B %Y}" if self.upto else "to date"
                 return f"{self.academic_year} {upto}"

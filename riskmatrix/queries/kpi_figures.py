@@ -2,18 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
+from kit import clock
 from riskmatrix.models import Evaluation
-from schools.models import Person
+from riskmatrix.queries.benchmark_rows import benches, phase_of
+from riskmatrix.queries.figure_rows import histories, latest_of
+from riskmatrix.queries.measure_views import MeasureView, suggested, view_of
+from riskmatrix.queries.steps import steps_of
+from riskmatrix.queries.trust_answers import trust_answers
+from riskmatrix.spec import FrameworkSpec, KpiSpec, MeasureSpec
+from schools.access.checks import has
+from schools.access.permissions import Permission
+from schools.models import Person, Predecessor, School
 
 
 @dataclass(frozen=True)
 class KpiFigures:
-    """The measures of one KPI."""
+    """The measures of one KPI: those of which something is known, and those that nobody has collected."""
+
+    school: School
+    known: tuple[MeasureView, ...]
+    not_collected: tuple[MeasureView, ...]
+    may_enter: bool
 
 
 def figures_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict[str, KpiFigures]:
-    """By KPI code; a KPI without any is left out."""
-    return {}
+    """By KPI code; a KPI without any is left out. Five queries, however many KPIs are asked for.
+
+    Beside a term that is over stands what speaks of days up to its end.
+    """
+    school, spec = evaluation.school, evaluation.framework.spec
+    if not has(user, Permission.SEE_FIGURES, school):
+        return {}
+    asked = [kpi for _, kpi in spec.kpis() if kpi.code in kpis and kpi.measures]
+    on = min(clock.today(), evaluation.term.ends_on)
+    codes = {code for kpi in asked for code in kpi.measures}
+    views = measures_of(school, spec, [m for m in spec.measures if m.code in codes], on)
+    steps, may_enter = steps_of(spec), has(user, Permission.ENTER_FIGURES, school)
+    found = {}
+    for kpi in asked:
+        mine = [
+            replace(
+                views[code],
+                also_in=_also_in(spec, kpi, code),
+                suggestion=suggested(spec, kpi, views[code], steps, on),
+            )
+            for code in kpi.measures
+        ]
+        known = tuple(view for view in mine if view.known)
+        found[kpi.code] = KpiFigures(school, known, tuple(v for v in mine if not v.known), may_enter)
+    return found
+
+
+def measures_of(
+    school: School, spec: FrameworkSpec | None, measures: Sequence[MeasureSpec], on: date
+) -> dict[str, MeasureView]:
+    """Each measure as it stands on the day ``on``, by code. Five queries; none without measures."""
+    if not measures:
+        return {}
+    aliases = {code: measure.code for measure in measures for code in measure.codes}
+    mine = histories([school], aliases, upto=on)[school.pk]
+    latest = {code: known for code, rows in mine.items() if (known := latest_of(rows))}
+    against = benches([school], aliases)
+    others = list(School.objects.filter(trust=school.trust_id).open())
+    by_code = {measure.code: measure for measure in measures}
+    wanted = {(code, known.period): by_code[code] for code, known in latest.items()}
+    trust = trust_answers(spec, others, phase_of(school), wanted, aliases)
+    predecessors = {each.urn: each.name for each in Predecessor.objects.filter(school=school)}
+    views = {}
+    for measure in measures:
+        known = latest.get(measure.code)
+        phase = (known.row.phase or phase_of(school)) if known else ""
+        beside = against.beside(school, measure, phase, known.period, on) if known else []
+        together = trust[measure.code, known.period] if known else None
+        history = mine.get(measure.code, [])
+        views[measure.code] = view_of(measure, history, beside, together, on=on, predecessors=predecessors)
+    return views
+
+
+def _also_in(spec: FrameworkSpec, kpi: KpiSpec, measure: str) -> tuple[str, ...]:
+    """The other KPIs that show the same figure, entered once."""
+    return tuple(each.title for each in spec.kpis_resting_on(measure) if each.code != kpi.code)

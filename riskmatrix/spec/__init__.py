@@ -21,6 +21,7 @@ from riskmatrix.spec.kpis import CriterionSpec, KpiSpec, NotApplicableSpec
 from riskmatrix.spec.measures import (
     Compare,
     MeasureSpec,
+    MeasuringSpec,
     SuggestionSpec,
     ThresholdSpec,
     Unit,
@@ -64,6 +65,7 @@ __all__ = [
     "LevelSpec",
     "MappingSpec",
     "MeasureSpec",
+    "MeasuringSpec",
     "NotApplicableSpec",
     "PackError",
     "Proposable",

@@ -10,7 +10,7 @@ from riskmatrix.spec.base import Code, Line, Paragraph, Proposable, Spec
 from riskmatrix.spec.changes import CrosswalkSpec
 from riskmatrix.spec.checks import faults
 from riskmatrix.spec.kpis import CriterionSpec, KpiSpec
-from riskmatrix.spec.measures import MeasureSpec
+from riskmatrix.spec.measures import MeasureSpec, MeasuringSpec
 from riskmatrix.spec.outside import MappingSpec
 from riskmatrix.spec.practice import AnsweringSpec, CalibrationSpec, EvidenceSpec, FlagsSpec
 from riskmatrix.spec.scale import ScaleSpec, ScaleStepSpec, ScoringSpec, StrandSpec
@@ -38,7 +38,7 @@ class FrameworkSpec(Spec):
     flags: FlagsSpec = FlagsSpec()
     answering: AnsweringSpec | None = None
     calibration: CalibrationSpec | None = None
-    measuring: Proposable = Proposable()
+    measuring: MeasuringSpec = MeasuringSpec()
     measures: tuple[MeasureSpec, ...] = ()
     criteria: tuple[CriterionSpec, ...] = Field(min_length=1)
 

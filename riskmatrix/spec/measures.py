@@ -18,7 +18,8 @@ class MeasureSpec(Proposable):
     ``counts`` names one of those behind the figure (a pupil, a member of staff), for the sentence that says what
     one of them is worth; under ``smallest_cohort`` of them nothing is suggested. ``pools`` says that three years
     are judged together where there are three. After ``cycle_months`` a value is old. ``periods`` are the kinds of
-    time it is given for. Of dates, the later is the better: what counts is their age.
+    time it is given for. Of dates, the later is the better: what counts is their age. ``published_as`` is the code
+    under which official statistics give the same thing, where that is not its own.
     """
 
     code: Code
@@ -31,6 +32,22 @@ class MeasureSpec(Proposable):
     pools: bool = False
     cycle_months: Annotated[int, Field(ge=1, le=120)]
     periods: tuple[PeriodKind, ...] = Field(min_length=1)
+    published_as: Code | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes under which its figures stand: its own, and that of official statistics."""
+        return (self.code, self.published_as) if self.published_as else (self.code,)
+
+
+class MeasuringSpec(Proposable):
+    """Why the measures are as they are.
+
+    Those who govern a school read no figure with fewer behind it than ``governors_see_from``. The official tables
+    withhold key stage 2 results of ten pupils or fewer (“Compare school and college performance”, suppression).
+    """
+
+    governors_see_from: Annotated[int, Field(ge=1, le=1_000)] = 11
 
 
 class ThresholdSpec(Spec):

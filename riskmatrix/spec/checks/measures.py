@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from kit.packs import Finding, Place
+from riskmatrix.published.measures import MEASURES as PUBLISHED
 from riskmatrix.spec.checks.entries import below, codes, entries, kpis, number, one_of, repeated, words
 
 
@@ -12,6 +13,7 @@ def faults(pack: dict[str, Any]) -> Iterator[Finding]:
     yield from repeated(entries(pack, "measures"), "code", "measure")
     yield from repeated(below(kpis(pack), "suggestions"), "code", "suggestion")
     yield from _dates(pack)
+    yield from _published(pack)
     yield from _named_measures(pack)
     yield from _shared_figures(pack)
     measures = {m["code"]: m for _, m in entries(pack, "measures") if isinstance(m.get("code"), str)}
@@ -30,6 +32,17 @@ def _dates(pack: Any) -> Iterator[Finding]:
                 (*at, "direction"),
                 "Of dates the later is the better: what counts is how old they are.",
                 "Write `higher_is_better`, or `neither`.",
+            )
+
+
+def _published(pack: Any) -> Iterator[Finding]:
+    for at, measure in entries(pack, "measures"):
+        code = measure.get("published_as")
+        if isinstance(code, str) and code not in PUBLISHED:
+            yield Finding(
+                (*at, "published_as"),
+                f"Official statistics, as the portal reads them, have no `{code}`.",
+                one_of(PUBLISHED, "leave the line out"),
             )
 
 

@@ -1,0 +1,83 @@
+"""What the whole trust comes to in a measure and period: added up from its schools' pupils, phase by phase."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db.models import Q
+
+from riskmatrix.figures import Figure as Plain
+from riskmatrix.figures import NoTrustFigure, TrustFigure, trust_figure
+from riskmatrix.measured import Missing
+from riskmatrix.published import Period
+from riskmatrix.queries.benchmark_rows import PHASES, phase_of
+from riskmatrix.queries.figure_rows import Histories, columns_of, histories
+from riskmatrix.spec import FrameworkSpec, MeasureSpec
+from schools.models import School
+
+Answer = TrustFigure | NoTrustFigure
+Wanted = tuple[str, Period]
+"""A measure and a period."""
+
+
+def trust_answers(
+    spec: FrameworkSpec | None,
+    schools: Collection[School],
+    phase: str,
+    wanted: Mapping[Wanted, MeasureSpec],
+    aliases: dict[str, str],
+) -> dict[Wanted, Answer]:
+    """The trust's figure for each of ``wanted``; one query.
+
+    :param schools: of one trust; those of another phase are left aside, for figures of two phases are not added up.
+    """
+    alike = [school for school in schools if phase_of(school) == phase]
+    rows = histories(alike, aliases, only=_periods(wanted, aliases))
+    return {each: answer_of(spec, alike, rows, measure, each[1]) for each, measure in wanted.items()}
+
+
+def answer_of(
+    spec: FrameworkSpec | None,
+    schools: Collection[School],
+    rows: Histories,
+    measure: MeasureSpec,
+    period: Period,
+) -> Answer:
+    """The figure of these schools together, from what stands of each."""
+    if len(schools) < 2:
+        phase = PHASES.get(phase_of(next(iter(schools))), "schools of its kind") if schools else "schools"
+        return NoTrustFigure((), f"The trust has no other {phase} to count together with.")
+    figures = {
+        school.name: next(
+            (known.plain for known in rows[school.pk].get(measure.code, ()) if known.period == period),
+            Plain(_without(spec, measure, school), str(period)),
+        )
+        for school in schools
+    }
+    return trust_figure(measure, figures)
+
+
+def _without(spec: FrameworkSpec | None, measure: MeasureSpec, school: School) -> Missing:
+    """Why a school has no figure: where no KPI that rests on it applies to such a school, it need not have one."""
+    resting = spec.kpis_resting_on(measure.code) if spec else ()
+    excused = [
+        kpi.not_applicable is not None
+        and kpi.not_applicable.excuses(phase=school.phase, youngest_age=school.lowest_age)
+        for kpi in resting
+    ]
+    return Missing.NOT_APPLICABLE if excused and all(excused) else Missing.NOT_COLLECTED
+
+
+def _periods(wanted: Iterable[Wanted], aliases: dict[str, str]) -> Q:
+    """The condition on rows of one of these measures and periods."""
+    codes = defaultdict(list)
+    for code, measure in aliases.items():
+        codes[measure].append(code)
+    by_period: defaultdict[Period, list[str]] = defaultdict(list)
+    for measure, period in wanted:
+        by_period[period] += codes[measure]
+    condition = Q(pk__in=())
+    for period, measures in by_period.items():
+        condition |= Q(measure__in=measures, **columns_of(period))
+    return condition
