@@ -12,6 +12,7 @@ from kit import clock
 from kit.templatetags.ui import in_words
 from monitoring.lifecycle import Status
 from monitoring.models import MonitoringForm
+from riskmatrix.models import Figure
 from riskmatrix.queries.matrix import latest_moderated
 from riskmatrix.queries.moderation_queue import progress_of
 from schools.access.checks import has, has_in_trust, works_at
@@ -35,6 +36,7 @@ def rooms_of(school: School, user: Person) -> tuple[Room, ...]:
     rooms = (
         (Permission.SEE_SELF_EVALUATION, _self_evaluation),
         (Permission.SEE_AGREED_MATRIX, _matrix),
+        (Permission.SEE_FIGURES, _figures),
         (Permission.SEE_SELF_EVALUATION, _evidence),
         (Permission.SEE_PLAN, _support),
         (Permission.SEE_MONITORING, _monitoring),
@@ -65,6 +67,18 @@ def _matrix(school: School, user: Person) -> Room:
     agreed = latest_moderated([school]).get(school.pk)
     said = f"Agreed for the {agreed.term.in_a_sentence}" if agreed else "Nothing is agreed yet"
     return Room("Risk matrix", reverse("matrices", args=[school.urn]), said)
+
+
+def _figures(school: School, user: Person) -> Room:
+    number = (
+        Figure.objects.visible_to(user)
+        .standing()
+        .filter(school=school)
+        .aggregate(measures=Count("measure", distinct=True))["measures"]
+    )
+    measures = "1 measure" if number == 1 else f"{number} measures"
+    said = f"What is known of {measures}" if number else "Nothing is known yet"
+    return Room("Figures", reverse("figures", args=[school.urn]), said)
 
 
 def _evidence(school: School, user: Person) -> Room:

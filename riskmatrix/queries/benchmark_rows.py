@@ -81,7 +81,8 @@ class Benches:
             found = _published(row, aliases[row.measure])
             latest[(*found.key, found.provisional)] = found
         self.all = Benchmarks(latest.values())
-        self._areas = {figure.area for figure in latest.values()}
+        self._figures = tuple(latest.values())
+        self._areas = {figure.area for figure in self._figures}
 
     def beside(
         self, school: School, measure: MeasureSpec, phase: str, period: Period, today: date
@@ -93,6 +94,12 @@ class Benches:
             over = self._three_years(measure, phase, period, area)
             found.append(Beside(compare, name, PHASES.get(phase, ""), answer, over))
         return found
+
+    def periods(self, measure: str, phase: str) -> set[Period]:
+        """The times for which something is published of this measure and phase."""
+        return {
+            figure.period for figure in self._figures if (figure.measure, figure.phase) == (measure, phase)
+        }
 
     def _wanted(self, school: School) -> Iterable[tuple[Compare, Area, str]]:
         yield "england", ENGLAND, "England"

@@ -13,7 +13,7 @@ from kit import clock
 from kit.refusals import Refusal, require
 from kit.text import printable
 from riskmatrix import rules_figures as rules
-from riskmatrix.entries import Entry
+from riskmatrix.entries import Entry, Value
 from riskmatrix.entry_checks import faults
 from riskmatrix.measured import Missing
 from riskmatrix.models import Figure, Framework
@@ -74,17 +74,23 @@ def _impossible(measure: MeasureSpec, entry: Entry) -> Refusal | None:
 
 def columns_of_entry(entry: Entry) -> dict[str, Any]:
     """The columns that say what is known, and for what time; a missing value leaves the number empty."""
-    value = entry.value
     return {
         **columns_of(entry.period),
-        "value": value if isinstance(value, Decimal) else None,
-        "day": value if isinstance(value, date) else None,
-        "missing": value.value if isinstance(value, Missing) else "",
+        **value_columns(entry.value),
         "numerator": entry.numerator,
         "denominator": entry.denominator,
         "cohort": entry.cohort,
         "provisional": entry.provisional,
         "source": entry.source,
+    }
+
+
+def value_columns(value: Value) -> dict[str, Any]:
+    """The number, the date, or why there is none, each in its own column."""
+    return {
+        "value": value if isinstance(value, Decimal) else None,
+        "day": value if isinstance(value, date) else None,
+        "missing": value.value if isinstance(value, Missing) else "",
     }
 
 
