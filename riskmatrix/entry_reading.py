@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from riskmatrix.entries import Entry, Fault, Value, read_count, read_value
 from riskmatrix.entry_checks import allowed, faults, worked_out
-from riskmatrix.periods import read_period
+from riskmatrix.periods import on_day, read_period
 from riskmatrix.published.figures import Period
 from riskmatrix.spec import MeasureSpec
 
@@ -33,7 +33,10 @@ class Read:
 
 
 def read_entry(measure: MeasureSpec, texts: Mapping[str, str], today: date) -> Read:
-    """:param texts: by the names of ``sheet_columns.FIELDS``; a field that is missing is an empty one."""
+    """A date is for the day it names, where nothing else is said.
+
+    :param texts: by the names of ``sheet_columns.FIELDS``; a field that is missing is an empty one.
+    """
     read = Read()
     counted = read.good(read_count("numerator", texts.get("numerator", "")))
     of = read.good(read_count("denominator", texts.get("denominator", "")))
@@ -44,7 +47,10 @@ def read_entry(measure: MeasureSpec, texts: Mapping[str, str], today: date) -> R
         read.is_empty = value is None and counted is None
         if value is None and counted is not None:
             read.faults.append(Fault("value", "The value is missing.", "Write the value too."))
-    period = _period(read, measure, texts.get("period", ""), today)
+    said = texts.get("period", "")
+    if measure.unit == "date" and not said:
+        said = str(on_day(value if isinstance(value, date) else today))
+    period = _period(read, measure, said, today)
     provisional = texts.get("provisional", "").casefold()
     if provisional not in (*_YES, *_NO):
         problem = f"“{provisional[:40]}” is neither yes nor no."

@@ -95,7 +95,7 @@ class PublishedForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields[
-            "files"
+            "official"
         ].help_text = (
             "As published, several at once: a metadata file together with its data. At most 20 MB each."
         )

@@ -52,8 +52,15 @@ class FigureForm(forms.Form):
         self.measure, self.today = measure, today
         self.entry: Entry | None = None
         self.fields["period"].choices = _periods(measure, today)  # type: ignore[attr-defined]
-        if not any(is_dated(kind) for kind in measure.periods):
+        if not any(is_dated(kind) for kind in measure.periods) or measure.unit == "date":
             del self.fields["day"]
+        if len(measure.periods) == 1 and is_dated(measure.periods[0]):
+            self.fields["period"].widget = forms.HiddenInput()
+            self.fields["period"].initial = measure.periods[0].value
+            if "day" in self.fields:
+                self.fields["day"].required, self.fields["day"].initial = True, today
+        elif "day" in self.fields:
+            self.fields["day"].help_text = "Only where a day is asked for above, as in 29 April 2026"
         self.fields["value"].help_text = _VALUE_HINTS[measure.unit]
         self.fields["cohort"].label = f"How many stand behind it ({_plural(measure.counts)})"
         counted = (
@@ -95,6 +102,8 @@ class FigureForm(forms.Form):
 
     def _period(self, values: dict[str, Any]) -> str:
         chosen = values["period"]
+        if self.measure.unit == "date":
+            return ""
         if chosen not in _DATED:
             return str(chosen)
         if (day := values.get("day")) is None:

@@ -106,7 +106,8 @@ class Reading:
         texts: dict[str, str],
         headers: Mapping[str, str],
     ) -> Line | None:
-        texts["period"] = texts.get("period") or self.period
+        dated = measure.unit == "date"
+        texts["period"] = texts.get("period") or ("" if dated else self.period)
         texts["source"] = texts.get("source") or self.source
         read = read_entry(measure, texts, self.today)
         for each in read.faults:

@@ -9,7 +9,7 @@ from datetime import date
 from riskmatrix.figure_words import MISSING, compared_in_words, value_in_words
 from riskmatrix.figures import TOTALS, NoTrustFigure, TrustFigure
 from riskmatrix.measured import Missing
-from riskmatrix.published import NoneFits, Period
+from riskmatrix.published import NoneFits, Period, Reason
 from riskmatrix.published.years import year_beginning
 from riskmatrix.queries.benchmark_rows import Beside
 from riskmatrix.queries.figure_rows import Known, Value
@@ -35,8 +35,24 @@ class BesideView:
     source: str = ""
 
 
+def areas_view(measure: MeasureSpec, value: float | None, beside: Sequence[Beside]) -> list[BesideView]:
+    """Each area beside the school's own number, where it has one; areas of which nothing is known share a line."""
+    if measure.unit == "date":
+        return []
+    nothing = [
+        each
+        for each in beside
+        if isinstance(each.found, NoneFits) and each.found.reason is Reason.NOT_FOR_THIS_AREA
+    ]
+    views = [beside_view(measure, value, each) for each in beside if each not in nothing]
+    if nothing:
+        names = " or ".join(each.name for each in nothing)
+        views.append(BesideView(names, none=f"No figure of {names} is at hand."))
+    return views
+
+
 def beside_view(measure: MeasureSpec, value: float | None, beside: Beside) -> BesideView:
-    """:param value: the school's own number, where it has one to compare."""
+    """One area; where nothing fits, why."""
     if isinstance(beside.found, NoneFits):
         return BesideView(beside.label, none=beside.found.sentence)
     source = f"{beside.found.source}{', provisional' if beside.found.provisional else ''}"
@@ -51,7 +67,7 @@ def trust_view(
     measure: MeasureSpec, value: float | None, trust: TrustFigure | NoTrustFigure | None
 ) -> list[BesideView]:
     """The trust beside the school; totals stand there without a distance, for a school is a part of the trust."""
-    if trust is None:
+    if trust is None or measure.unit == "date":
         return []
     if isinstance(trust, NoTrustFigure):
         return [BesideView("The trust", none=trust.sentence)]

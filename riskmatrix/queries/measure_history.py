@@ -13,7 +13,7 @@ from riskmatrix.known_measures import measure_of
 from riskmatrix.measured import Missing
 from riskmatrix.models import Figure as FigureRow
 from riskmatrix.models import Framework
-from riskmatrix.periods import order
+from riskmatrix.periods import ends_on, order
 from riskmatrix.published import Period
 from riskmatrix.queries.benchmark_rows import Beside, benches, phase_of
 from riskmatrix.queries.figure_rows import Known, histories
@@ -108,8 +108,7 @@ def _own(measure: MeasureSpec, known: Known | None) -> Cell:
 
 def _cell(measure: MeasureSpec, beside: Beside) -> Cell:
     if beside.missing is not None:
-        note = getattr(beside.found, "sentence", "")
-        return Cell(MISSING[beside.missing], is_number=False, note=note)
+        return Cell(MISSING[beside.missing], is_number=False)
     assert beside.value is not None  # noqa: S101 - a value or why there is none
     provisional = getattr(beside.found, "provisional", False)
     words = in_words(measure, Decimal(str(beside.value)))
@@ -147,9 +146,10 @@ def history_chart(history: MeasureHistory) -> Chart | None:
 
 
 def _short(period: Period) -> str:
-    """As it fits under a line: a term as “Aut 26”."""
+    """As it fits under a line: the autumn term of 2026/27 as “Aut 26”, a year as “26/27”."""
     if period.upto is not None:
         return f"{period.upto:%-d %b %y}"
     if period.term:
-        return f"{period.term[:3].title()}{period.term[6:] and period.term[-2:]} {period.academic_year[2:]}"
-    return period.academic_year
+        term, _, half = period.term.partition("-")
+        return f"{term[:3].title()}{half} {ends_on(period):%y}"
+    return period.academic_year[2:]

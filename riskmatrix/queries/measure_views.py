@@ -11,10 +11,10 @@ from riskmatrix.figures import NoTrustFigure, TrustFigure, is_old, one_is_worth,
 from riskmatrix.measured import Missing
 from riskmatrix.queries.benchmark_rows import Beside
 from riskmatrix.queries.figure_rows import Known, latest_of, years_to
-from riskmatrix.queries.held_against import BesideView, beside_view, comparisons_of, in_words, trust_view
+from riskmatrix.queries.held_against import BesideView, areas_view, comparisons_of, in_words, trust_view
 from riskmatrix.queries.steps import Shown, Steps
 from riskmatrix.spec import Compare, FrameworkSpec, KpiSpec, MeasureSpec
-from riskmatrix.suggestions import Comparison, Suggestion, suggest
+from riskmatrix.suggestions import Comparison, NoRule, Suggestion, suggest
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def view_of(
         predecessor=predecessors.get(known.row.urn, ""),
         earlier=_earlier(measure, history, known),
         pooled=f"{value_in_words(measure.unit, pooled.value)}, {pooled.period}" if pooled else "",
-        beside=(*(beside_view(measure, value, each) for each in beside), *trust_view(measure, value, trust)),
+        beside=(*areas_view(measure, value, beside), *trust_view(measure, value, trust)),
         comparisons=comparisons_of(beside, trust, history, known),
         years=tuple(years),
     )
@@ -95,7 +95,7 @@ def view_of(
 def suggested(
     spec: FrameworkSpec, kpi: KpiSpec, view: MeasureView, steps: Steps, on: date
 ) -> SuggestionView | None:
-    """What the figure suggests for ``kpi``; None where the framework has no rule for it at all."""
+    """What the figure suggests for ``kpi``, or why nothing; None where no rule speaks of such a figure."""
     if not any(rule.measure == view.measure.code for rule in kpi.suggestions):
         return None
     answer = suggest(
@@ -104,7 +104,7 @@ def suggested(
     )  # fmt: skip
     if isinstance(answer, Suggestion):
         return SuggestionView(answer.sentence, steps[answer.step], answer.rule)
-    return SuggestionView(answer.sentence)
+    return None if isinstance(answer, NoRule) else SuggestionView(answer.sentence)
 
 
 def _cohort(measure: MeasureSpec, cohort: int | None) -> str:

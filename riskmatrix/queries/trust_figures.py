@@ -18,7 +18,7 @@ from riskmatrix.published import Period
 from riskmatrix.published.years import year_beginning
 from riskmatrix.queries.benchmark_rows import PHASES, Benches, benches, phase_of
 from riskmatrix.queries.figure_rows import Histories, Known, histories, latest_of
-from riskmatrix.queries.held_against import BesideView, beside_view, in_words
+from riskmatrix.queries.held_against import BesideView, areas_view, in_words
 from riskmatrix.queries.school_figures import MOST_IMPORTS, imports_of
 from riskmatrix.queries.trust_answers import Answer, answer_of
 from riskmatrix.spec import FrameworkSpec, MeasureSpec
@@ -132,7 +132,7 @@ def _row(
         period=period,
         words=_words(measure, answer),
         sentence=answer.sentence,
-        england=beside_view(measure, value, england),
+        england=next(iter(areas_view(measure, value, [england])), None),
         schools=tuple(
             OfSchool(school, _said(measure, each, with_day=len(days) > 1)) for school, each in known
         ),
