@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from governance.figures_content import FiguresPart
+
 FORMAT = 1
 PRINT_LOOKS = ("low", "moderate", "high", "critical")
 
@@ -223,6 +225,7 @@ class ReportContent(Part):
     categories: tuple[CategoryPart, ...]
     criteria: tuple[CriterionLine, ...]
     history: tuple[TermCount, ...]
+    figures: tuple[FiguresPart, ...] = ()
     engagements: tuple[EngagementLine, ...]
     aims: tuple[AimPart, ...] = ()
     requirements: tuple[RequirementPart, ...] = ()

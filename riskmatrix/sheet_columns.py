@@ -6,6 +6,7 @@ A file is long (a row a figure, with the measure in a column) or wide (a column 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,11 +56,12 @@ def as_template(headers: Sequence[str]) -> dict[str, str] | None:
 
 
 def proposed(headers: Sequence[str], spec: FrameworkSpec) -> dict[str, str]:
-    """A first guess for a file of another shape: headers that are called like a field or a measure."""
+    """A first guess for a file of another shape: headers that are called like a field or a measure, but for signs."""
     names = dict(_BY_HEADER)
     for measure in spec.measures:
         names |= {measure.title.casefold(): MEASURE + measure.code, measure.code: MEASURE + measure.code}
-    return {header: names[header.casefold()] for header in headers if header.casefold() in names}
+    bare = {header: re.sub(r"[^a-z -]", "", header.casefold()).strip() for header in headers}
+    return {header: names[words] for header, words in bare.items() if words in names}
 
 
 def choices(spec: FrameworkSpec) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -19,6 +19,7 @@ from governance.content import (
 )
 from governance.headline import headline_of
 from governance.models import Report
+from governance.queries.report_figures import figures_of
 from governance.queries.report_support import (
     aims_of,
     categories_of,
@@ -75,6 +76,7 @@ def gather(report: Report) -> ReportContent:
         criteria=tuple(_criterion(criterion, since) for criterion in matrix.criteria) if matrix else (),
         stops=_stops(matrix),
         history=_history(school, term, framework),
+        figures=figures_of(evaluation),
         engagements=engagements_of(plan),
         aims=aims_of(plan),
         requirements=requirements_of(plan),

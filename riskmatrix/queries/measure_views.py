@@ -14,7 +14,7 @@ from riskmatrix.queries.figure_rows import Known, latest_of, years_to
 from riskmatrix.queries.held_against import BesideView, areas_view, comparisons_of, in_words, trust_view
 from riskmatrix.queries.steps import Shown, Steps
 from riskmatrix.spec import Compare, FrameworkSpec, KpiSpec, MeasureSpec
-from riskmatrix.suggestions import Comparison, NoRule, Suggestion, suggest
+from riskmatrix.suggestions import Comparison, MissingFigure, NoRule, Suggestion, suggest
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,20 @@ class MeasureView:
         return self.known is not None and not isinstance(self.known.value, Missing)
 
     @property
+    def fitting(self) -> list[BesideView]:
+        return [each for each in self.beside if not each.none]
+
+    @property
+    def not_fitting(self) -> list[BesideView]:
+        """Why there is nothing to hold a number beside; where there is no number, nobody asks."""
+        return [each for each in self.beside if each.none] if self.is_number else []
+
+    @property
     def period(self) -> str:
-        return str(self.known.period) if self.known else ""
+        """What time it is of; a date says that itself."""
+        if self.known is None or (self.measure.unit == "date" and self.is_number):
+            return ""
+        return str(self.known.period)
 
 
 def view_of(
@@ -95,7 +107,7 @@ def view_of(
 def suggested(
     spec: FrameworkSpec, kpi: KpiSpec, view: MeasureView, steps: Steps, on: date
 ) -> SuggestionView | None:
-    """What the figure suggests for ``kpi``, or why nothing; None where no rule speaks of such a figure."""
+    """What the figure suggests for ``kpi``, or why nothing; None where no rule speaks of it."""
     if not any(rule.measure == view.measure.code for rule in kpi.suggestions):
         return None
     answer = suggest(
@@ -104,7 +116,7 @@ def suggested(
     )  # fmt: skip
     if isinstance(answer, Suggestion):
         return SuggestionView(answer.sentence, steps[answer.step], answer.rule)
-    return None if isinstance(answer, NoRule) else SuggestionView(answer.sentence)
+    return None if isinstance(answer, NoRule | MissingFigure) else SuggestionView(answer.sentence)
 
 
 def _cohort(measure: MeasureSpec, cohort: int | None) -> str:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from riskmatrix import rules
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.agreed_trail import trails_of
+from riskmatrix.queries.governed_figures import governed_figures
 from riskmatrix.queries.matrix import agreed_matrix
 from riskmatrix.views.self_evaluation import fetch
 from schools.access.permissions import Permission
@@ -25,6 +26,7 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
         "matrix": agreed,
         "trails": trails,
         "sections": trails.beside(agreed),
+        "figures": governed_figures(found),
         "evaluation": found,
         "may_read_all": rules.may_read(request.user, found) is None,
     }
