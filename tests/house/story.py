@@ -28,6 +28,7 @@ from support.services.new_year import ensure_commitments
 from tests.cast import engage
 from tests.house.here import Here, on
 from tests.house.story_evidence import backed, handed_in
+from tests.house.story_figures import figured
 
 
 def live(here: Here) -> None:
@@ -45,6 +46,7 @@ def live(here: Here) -> None:
     _agreed(here)
     _promised(here)
     _submitted(here)
+    figured(here)
     _closed_for_a_day(here)
 
 

@@ -89,6 +89,8 @@ WORDS: dict[str, Readers] = {
     # Of an action that says something else by now: only the frozen report still tells it.
     "issued": Readers(reports | prepares, audits),
     "unissued": Readers(prepares, audits),
+    "figure": Readers(may(P.SEE_FIGURES), audits),
+    "figurefile": Readers(may(P.ENTER_FIGURES), audits),
     "closure": Readers(sees_school, audits),
     "trustclosure": Readers(OF_THE_TRUST, audits),
 }
