@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('riskmatrix', '0003_evidence'),
-        ('schools', '0003_evidence'),
+        ('riskmatrix', '0004_answers'),
+        ('schools', '0004_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
