@@ -13,6 +13,7 @@ from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.answers_waiting import answers_waiting, disagreements_waiting
 from riskmatrix.queries.moderation_queue import moderation_queue
+from riskmatrix.queries.teamwork import my_parts
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
 from schools.models import Action, Person, School, Term
@@ -126,7 +127,7 @@ def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
 def school_tasks(
     user: Person, school: School, evaluation: Evaluation | None, term: Term | None
 ) -> tuple[Task, ...]:
-    """The turn of a school's leaders: a self-evaluation to begin, finish, mend or answer, and overdue actions."""
+    """The turn of a school's leaders: a self-evaluation to mend or answer, their own part of it, and overdue actions."""
     found = _to_answer(user, school.pk) if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION) else []
     if evaluation is not None and evaluation.status == Status.RETURNED:
         found.append(
@@ -137,6 +138,8 @@ def school_tasks(
                 term.self_evaluation_due if term else None,
             )
         )
+    if evaluation is not None:
+        found += _in_hand(user, evaluation)
     overdue = [
         action for action in Action.objects.visible_to(user).open().filter(school=school) if action.is_overdue
     ]
@@ -158,4 +161,18 @@ def _to_answer(user: Person, school_id: int) -> list[Task]:
         )
         for row in answers_waiting(user)
         if row.evaluation.school_id == school_id
+    ]
+
+
+def _in_hand(user: Person, evaluation: Evaluation) -> list[Task]:
+    """The criteria somebody was given and has not filled in yet."""
+    return [
+        Task(
+            f"Your part: {part.criterion}",
+            f"{part.done} of {part.total} KPIs rated",
+            f"{evaluation.get_absolute_url()}?criterion={part.criterion.code}",
+            part.due_on,
+        )
+        for part in my_parts(user, evaluation)
+        if not part.is_done
     ]

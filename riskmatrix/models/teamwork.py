@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 
 from kit import clock
+from schools.access.permissions import Permission
+
+if TYPE_CHECKING:
+    from schools.models import Person
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class WithinTheSchool(models.QuerySet[Row]):
+    """What is said and shared among those who fill in the self-evaluation of a school, and nobody else."""
+
+    def visible_to(self, user: Person) -> Self:
+        """Rows of the schools whose self-evaluation this person fills in: posts at the school itself, none of the
+        trust's.
+        """
+        from schools.models import School
+
+        mine = School.objects.visible_to(user, Permission.EDIT_SELF_EVALUATION)
+        return self.filter(evaluation__school__in=mine)
+
+
+class AssignmentQuerySet(WithinTheSchool["Assignment"]):
+    pass
+
+
+class CommentQuerySet(WithinTheSchool["Comment"]):
+    def open(self) -> CommentQuerySet:
+        """Not settled yet."""
+        return self.filter(resolved_at__isnull=True)
 
 
 class Assignment(models.Model):
@@ -21,6 +52,8 @@ class Assignment(models.Model):
     due_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["criterion__position", "pk"]
@@ -43,6 +76,8 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True)
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
@@ -54,4 +89,5 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        # The audit writes down the name of a thing and the trust reads the audit, so it says nothing of the text.
+        return f"Comment on {self.kpi}"

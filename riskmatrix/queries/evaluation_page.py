@@ -13,17 +13,20 @@ from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
 from riskmatrix.queries.counting import Counted
 from riskmatrix.queries.steps import Steps, steps_of
 from riskmatrix.queries.surroundings import surroundings_of
+from riskmatrix.queries.teamwork import InHand, teamwork_of
 from riskmatrix.spec import CriterionSpec
 from schools.models import Person, Term
 
 
 @dataclass(frozen=True)
 class Section:
-    """A criterion with its KPIs, and how far along they are."""
+    """A criterion with its KPIs, how far along they are, and in whose hands."""
 
     spec: CriterionSpec
     position: int
     blocks: tuple[KpiBlock, ...]
+    in_hand: InHand | None = None
+    open_comments: int = 0
 
     @cached_property
     def counted(self) -> Counted:
@@ -40,12 +43,15 @@ class Section:
 
 @dataclass(frozen=True)
 class EvaluationPage:
+    """:param is_ours: read by somebody who fills it in at the school; only they are told who has what in hand."""
+
     evaluation: Evaluation
     steps: Steps
     sections: tuple[Section, ...]
     last_term: Term | None
     changes: tuple[StatusChange, ...]
     finished_strands: frozenset[str] = field(default_factory=frozenset)
+    is_ours: bool = False
 
     @property
     def blocks(self) -> list[KpiBlock]:
@@ -118,6 +124,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
     agreed_is_out = evaluation.is_moderated
     around = surroundings_of(evaluation, user, list(kpis))
     blind = blind_strands(user, evaluation)
+    team = teamwork_of(evaluation, user)
     sections = tuple(
         Section(
             criterion,
@@ -136,12 +143,14 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
                 )
                 for kpi in criterion.kpis
             ),
+            team.in_hand.get(criterion.code),
+            team.open_comments.get(criterion.code, 0),
         )
         for number, criterion in enumerate(spec.criteria, 1)
     )
     changes = tuple(evaluation.changes.select_related("by"))
     finished = frozenset(part.strand for part in evaluation.parts.all() if part.finished_at)
-    return EvaluationPage(evaluation, steps, sections, last_term, changes, finished)
+    return EvaluationPage(evaluation, steps, sections, last_term, changes, finished, team.is_ours)
 
 
 def _by_kpi(evaluation: Evaluation) -> dict[str, dict[str, Rating]]:

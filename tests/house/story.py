@@ -29,6 +29,7 @@ from tests.cast import engage
 from tests.house.here import Here, on
 from tests.house.story_evidence import backed, handed_in
 from tests.house.story_figures import figured
+from tests.house.story_filling_in import shared
 
 
 def live(here: Here) -> None:
@@ -141,7 +142,8 @@ def _decided(here: Here) -> None:
 def _never_finished(here: Here) -> None:
     with on("2026-02-10"):
         evaluation = _rated(here, here.term(2, 2025), "draft")
-    own = _own(evaluation)
+        own = _own(evaluation)
+        shared(here, evaluation, own)
     here.keep("draft evaluation", evaluation.pk, version=own.version, kpi=own.kpi.code)
     here.keep("rating in a draft", own.pk, version=own.version, kpi=own.kpi.code)
 

@@ -27,6 +27,7 @@ moderators = holding(
     Role.HEAD_OF_SCHOOL_IMPROVEMENT, Role.CHIEF_FINANCIAL_OFFICER, Role.DEPUTY_CHIEF_FINANCIAL_OFFICER
 )
 audits = for_the_trust(P.READ_AUDIT)
+fills_in = may(P.EDIT_SELF_EVALUATION) & AT_THE_SCHOOL
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ WORDS: dict[str, Readers] = {
     **_moderated(2025),
     # Never submitted: still the school's own, whoever may read what has been submitted.
     "draft": Readers(sees_evaluation & AT_THE_SCHOOL, audits),
+    # Said among those who fill it in, and whose a criterion is: the audit tells that it happened, not the words.
+    "talk": Readers(fills_in),
+    "settledtalk": Readers(fills_in),
+    "assigned": Readers(fills_in | for_the_trust(P.MANAGE_PEOPLE), audits),
     # In moderation: the school's commentary is the trust's to read, the moderators' reasons are not out yet.
     "comment": Readers(sees_evaluation, audits),
     "reason": Readers(moderators, may(P.MODERATE) | audits),
