@@ -127,7 +127,7 @@ def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
 def school_tasks(
     user: Person, school: School, evaluation: Evaluation | None, term: Term | None
 ) -> tuple[Task, ...]:
-    """The turn of a school's leaders: a self-evaluation to mend or answer, their own part of it, and overdue actions."""
+    """The turn of a school's leaders: a self-evaluation to mend or answer, their part of it, overdue actions."""
     found = _to_answer(user, school.pk) if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION) else []
     if evaluation is not None and evaluation.status == Status.RETURNED:
         found.append(

@@ -142,9 +142,8 @@ def _decided(here: Here) -> None:
 def _never_finished(here: Here) -> None:
     with on("2026-02-10"):
         evaluation = _rated(here, here.term(2, 2025), "draft")
-        own = _own(evaluation)
-        shared(here, evaluation, own)
-    here.keep("draft evaluation", evaluation.pk, version=own.version, kpi=own.kpi.code)
+    own = _own(evaluation)
+    shared(here, evaluation, own, day="2026-02-10")
     here.keep("rating in a draft", own.pk, version=own.version, kpi=own.kpi.code)
 
 
