@@ -11,6 +11,7 @@ from django import forms
 from kit.fields import Day, PlainText
 from kit.refusals import Refusal
 from riskmatrix.models import Evaluation
+from riskmatrix.queries.readable import ReadableTerm
 from riskmatrix.queries.teamwork import WorkRow, titled
 from riskmatrix.rules_filling_in import may_be_due
 from riskmatrix.services.talk import COMMENT_LIMIT
@@ -122,3 +123,41 @@ class CommentForm(forms.Form):
         help_text="Only those who fill in this self-evaluation at the school read it. Name no pupil.",
         error_messages={"required": "Write a comment first."},
     )
+
+
+class TwoTermsForm(forms.Form):
+    """Which two terms stand beside each other; the latest two when nothing is asked for."""
+
+    use_required_attribute = False
+
+    one = forms.ChoiceField(label="One term")
+    other = forms.ChoiceField(label="Another term")
+
+    def __init__(self, data: Any, *, terms: Sequence[ReadableTerm]) -> None:
+        self.terms = {str(term.evaluation.term_id): term for term in terms}
+        latest = list(self.terms)[-2:]
+        asked = "one" in data or "other" in data
+        shown = dict(zip(("one", "other"), latest, strict=False))
+        super().__init__(shown | data.dict() if asked else None, initial=shown)
+        for field in self.fields.values():
+            newest_first = reversed(self.terms.items())
+            field.choices = [(pk, str(term.evaluation.term)) for pk, term in newest_first]  # type: ignore[attr-defined]
+            field.widget.attrs["class"] = "form-select"
+            field.error_messages["invalid_choice"] = "Choose one of the terms of the list."
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("one") and values.get("one") == values.get("other"):
+            raise forms.ValidationError("Choose two different terms.")
+        return values
+
+    def pair(self) -> tuple[ReadableTerm, ReadableTerm] | None:
+        """The two, the earlier first; None where there are no two, or something else was asked for."""
+        if len(self.terms) < 2 or (self.is_bound and not self.is_valid()):
+            return None
+        values = self.cleaned_data if self.is_bound else self.initial
+        one, other = sorted(
+            (self.terms[values["one"]], self.terms[values["other"]]),
+            key=lambda term: term.evaluation.term.starts_on,
+        )
+        return one, other

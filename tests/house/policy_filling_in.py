@@ -45,5 +45,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
         Row("settled comment", send=((fills_in, done("evaluation")),), body=open_again),
         Row("settled comment", send=((fills_in, KEPT),), body=open_again, htmx=True),
     ),
+    "terms_compare": (Row("school", read=((sees_agreed, PAGE),)),),
+    "kpi_history": (Row("KPI of a school", read=((sees_agreed, PAGE),)),),
+    "kpi_chart": (Row("KPI of a school", read=((sees_agreed, PAGE),)),),
 }
 # fmt: on

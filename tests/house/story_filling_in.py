@@ -33,3 +33,4 @@ def shared(here: Here, evaluation: Evaluation, own: Rating, *, day: str) -> None
     )
     here.keep("open comment", waiting.pk)
     here.keep("settled comment", settled.pk)
+    here.keep("KPI of a school", here.school.urn, own.kpi.code)
