@@ -31,7 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'\s(?:href|hx-get|src)="([^"]+)"')
 # Pages of one kind that a role may have by the hundred, all made by one template: so many of each are opened.
 ENOUGH = {
-    "engagement": 500, "aim_review": 60, "moderation_compare": 20, "figure_enter": 10, "kpi_history": 12, "kpi_chart": 4,
+    "engagement": 500, "aim_review": 60, "moderation_compare": 20,
+    "figure_enter": 10, "kpi_history": 12, "kpi_chart": 4,
 }  # fmt: skip
 # Ways to put the same rows in another order.
 ORDERS = {"sort"}
