@@ -327,10 +327,12 @@ POLICY: dict[str, tuple[Row, ...]] = {
     "moderation_finish": (
         Row(
             "evaluation that is all moderated",
+            read=((moderates_some, sent("moderation")),),
             send=((academic, done("moderation_queue")), (moderates_some, REFUSED)), body=form.academic,
         ),
         Row(
             "evaluation that is all moderated",
+            read=((moderates_some, sent("moderation")),),
             send=((operational, done("moderation_queue")), (moderates_some, REFUSED)), body=form.operational,
         ),
         Row(
