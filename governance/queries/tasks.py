@@ -12,6 +12,7 @@ from governance.models import Report
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.answers_waiting import answers_waiting, disagreements_waiting
+from riskmatrix.queries.first_look import to_look_at
 from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.queries.teamwork import my_parts
 from schools.access.checks import has_anywhere
@@ -128,7 +129,9 @@ def school_tasks(
     user: Person, school: School, evaluation: Evaluation | None, term: Term | None
 ) -> tuple[Task, ...]:
     """The turn of a school's leaders: a self-evaluation to mend or answer, their part of it, overdue actions."""
-    found = _to_answer(user, school.pk) if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION) else []
+    found: list[Task] = []
+    if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION):
+        found += _to_answer(user, school.pk) + _to_look_at(user, school)
     if evaluation is not None and evaluation.status == Status.RETURNED:
         found.append(
             Task(
@@ -176,3 +179,12 @@ def _in_hand(user: Person, evaluation: Evaluation) -> list[Task]:
         for part in my_parts(user, evaluation)
         if not part.is_done
     ]
+
+
+def _to_look_at(user: Person, school: School) -> list[Task]:
+    """The head sees first how the school's ratings compare with the moderators'."""
+    waiting = to_look_at(user, school)
+    if waiting is None:
+        return []
+    detail = f"The {waiting.term.in_a_sentence} is agreed. You see this before the trust does"
+    return [Task("See how your ratings compare", detail, reverse("calibration", args=[school.urn]))]

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from riskmatrix import rules
+from riskmatrix import rules, rules_answers
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.agreed_trail import trails_of
 from riskmatrix.queries.governed_figures import governed_figures
@@ -40,5 +40,10 @@ def matrices(request: HttpRequest, urn: int) -> HttpResponse:
     school = get_object_or_404(schools, urn=urn)
     rows = Evaluation.objects.filter(school=school).select_related("term__year", "framework", "school")
     readable = {row.pk for row in rows if rules.may_read(request.user, row) is None}
-    context = {"school": school, "rows": rows, "readable": readable}
+    context = {
+        "school": school,
+        "rows": rows,
+        "readable": readable,
+        "may_see_calibration": rules_answers.may_see_calibration(request.user, school),
+    }
     return render(request, "riskmatrix/matrices.html", context)

@@ -12,6 +12,7 @@ from schools.models import Person, School
 from support import rules, spec
 from support.models import Decision, Offer
 from support.queries.recommendation import recommendations
+from support.queries.self_knowledge import KeyFeatureSeen, self_knowledge
 from support.snapshot import snapshot
 
 
@@ -31,6 +32,7 @@ class DecisionPage:
     standing: Decision | None
     history: tuple[Decision, ...]
     may_confirm: Refusal | None
+    self_knowledge: tuple[KeyFeatureSeen, ...]
 
     @property
     def school(self) -> School:
@@ -83,4 +85,5 @@ def decision_page(evaluation: Evaluation, strand: str, user: Person) -> Decision
         standing=next(iter(history), None),
         history=history,
         may_confirm=rules.may_confirm(user, evaluation, strand, offer, latest),
+        self_knowledge=self_knowledge(evaluation, found.strand, user),
     )
