@@ -11,6 +11,7 @@ from kit.refusals import Refusal, Refused
 from riskmatrix import lifecycle, rules, rules_answers
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
+from riskmatrix.queries.next_unanswered import next_unanswered
 from riskmatrix.queries.steps import steps_of
 from riskmatrix.queries.work_counter import work_of
 from riskmatrix.services import self_evaluation as service
@@ -74,15 +75,17 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("agreed_matrix", pk=pk)
         return closed(request, found, agreed if refusal == rules.NOT_YOURS else refusal)
     page = evaluation_page(found, request.user)
+    chosen = chosen_sections(request, page)
     context = {
         "page": page,
         "evaluation": found,
+        "next": next_unanswered(page, chosen["sections"]),
         "editing": rules.may_edit(request.user, found) is None,
         "may_withdraw": rules.may_withdraw(request.user, found),
         "moderating": rules.moderates(request.user, found),
         "may_answer": rules_answers.may_answer(request.user, found),
         "may_settle": rules_answers.may_settle(request.user, found),
-        **chosen_sections(request, page),
+        **chosen,
     }
     return render(request, "riskmatrix/evaluation.html", context)
 
