@@ -217,9 +217,9 @@ def barriers_without_script(page: Page) -> bool:
 def test_with_the_keyboard_alone(cast: Cast, draft: Evaluation, visit: Visitor) -> None:
     page = visit(draft.get_absolute_url() + PAGE, cast.headteacher)
     kpis = [each.get_attribute("id").removeprefix("kpi-") for each in page.locator(".kpi").all()]
-    block(page, kpis[0]).locator("summary").focus()
+    block(page, kpis[0]).locator("summary").first.focus()
     page.keyboard.press("Enter")
-    expect(block(page, kpis[0]).locator("details")).to_have_attribute("open", "")
+    expect(block(page, kpis[0]).locator("details").first).to_have_attribute("open", "")
     for number, kpi in enumerate(kpis):
         on_to(page, f"#rate-{kpi}-low")
         page.keyboard.press("Space")
