@@ -22,10 +22,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "framework_upload": (
         Row(read=((edits_some, PAGE),), send=((edits_some, done("framework_draft")),), body=form.pack, rest=REFUSED),
     ),
-    "framework_export": (
-        Row("framework in force", read=((edits, PAGE),)),
-        Row("draft framework", read=((edits, PAGE),)),
-    ),
+    "framework_export": (Row("draft framework", read=((edits, PAGE),)),),
     "framework_mapping": (Row("mapping of a framework", read=((edits, PAGE),)),),
     "framework_draft": (
         Row("draft framework", read=((edits, PAGE),)),
@@ -43,7 +40,6 @@ ROWS: dict[str, tuple[Row, ...]] = {
         Row(
             "draft framework", read=((edits, PAGE),), send=((edits, done("frameworks")),), body=form.as_seen,
         ),
-        Row("framework in force", read=((edits, REFUSED),), send=((edits, REFUSED),), body=form.as_seen),
     ),
     "framework_part": (
         Row(
@@ -60,7 +56,6 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "framework_remove": (
         Row("KPI of a draft", read=((edits, PAGE),), send=((edits, done("framework_draft")),), body=form.as_seen),
-        Row("KPI of the framework in force", read=((edits, REFUSED),), send=((edits, REFUSED),), body=form.as_seen),
     ),
     "framework_move": (
         Row("KPI of a draft", send=((edits, done("framework_draft")),), body=form.up),

@@ -113,7 +113,8 @@ class PartForm(forms.Form):
 
     def is_stale(self) -> bool:
         """Whether the part was changed after the page was made. The form is then good to be sent again."""
-        if self.data.get("seen", "") == self.initial["seen"]:
+        is_new = self.place and not self.code
+        if is_new or self.data.get("seen", "") == self.initial["seen"]:
             return False
         again: Any = self.data
         self.data = again.copy()
