@@ -10,7 +10,8 @@ from kit.fields import Day
 from riskmatrix.drafting import Place, code_for
 from riskmatrix.drafting.crosswalk import Change, begun, claimed, completed, key_of
 from riskmatrix.forms.frameworks.fields import Ticks, line, paragraph, proposal, sentence
-from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows, added, taken
+from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows
+from riskmatrix.forms.frameworks.places import added
 from riskmatrix.spec import FrameworkSpec
 
 KINDS = [
@@ -133,7 +134,7 @@ class MappingForm(PartForm):
 
     def write(self) -> None:
         super().write()
-        self.part.setdefault("code", code_for(self.part["title"], taken(self, "mapping"), "mapping"))
+        self.give_code(self.part, "mapping", self.part["title"])
         used = {area.get("code") for area in self.part["areas"]}
         for area in self.part["areas"]:
             area["code"] = area.get("code") or code_for(area["title"], used, "area")

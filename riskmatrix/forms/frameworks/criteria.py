@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from riskmatrix.drafting import Data, Place, code_for, place_of, reach
+from riskmatrix.drafting import Data, Place, place_of, reach
 from riskmatrix.drafting.ordering import into_criterion
 from riskmatrix.drafting.taking_out import unshared
 from riskmatrix.forms.frameworks.fields import (
@@ -20,7 +20,8 @@ from riskmatrix.forms.frameworks.fields import (
     sentence,
     whole,
 )
-from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows, added, taken
+from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows
+from riskmatrix.forms.frameworks.places import added
 from riskmatrix.forms.frameworks.scale import gates, name_gates
 from riskmatrix.rules_frameworks import moderating_roles
 from schools.models import School
@@ -60,7 +61,7 @@ class StrandForm(PartForm):
 
     def write(self) -> None:
         super().write()
-        self.part.setdefault("code", code_for(self.part["title"], taken(self, "strand"), "strand"))
+        self.give_code(self.part, "strand", self.part["title"])
         code, order = self.part["code"], [strand["code"] for strand in self.whole["strands"]]
         for criterion in self.whole["criteria"]:
             fed = {each for each in criterion["strands"] if each != code}
@@ -103,10 +104,10 @@ class CriterionForm(PartForm):
 
     def write(self) -> None:
         super().write()
-        self.part.setdefault("code", code_for(self.part["title"], taken(self, "criterion"), "criterion"))
+        self.give_code(self.part, "criterion", self.part["title"])
         if not self.code:
             (kpi,) = self.part["kpis"]
-            kpi["code"] = code_for(kpi["title"], taken(self, "kpi"), "kpi")
+            self.give_code(kpi, "kpi", kpi["title"])
 
 
 class KpiForm(PartForm):
@@ -142,7 +143,7 @@ class KpiForm(PartForm):
 
     def write(self) -> None:
         super().write()
-        self.part.setdefault("code", code_for(self.part["title"], taken(self, "kpi"), "kpi"))
+        self.give_code(self.part, "kpi", self.part["title"])
         name_gates(self, "gates", self.part["code"])
         if self.code and self.cleaned_data["criterion"] != self.initial["criterion"]:
             into_criterion(self.whole, self.code, self.cleaned_data["criterion"])

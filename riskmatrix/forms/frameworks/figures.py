@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 from django import forms
 
-from riskmatrix.drafting import Place, code_for, place_of, reach
+from riskmatrix.drafting import Place, place_of, reach
 from riskmatrix.drafting.taking_out import unshared
 from riskmatrix.forms.frameworks.fields import Ticks, figure, line, proposal, sentence, whole
-from riskmatrix.forms.frameworks.part import Fields, PartForm, added, taken
+from riskmatrix.forms.frameworks.part import Fields, PartForm
+from riskmatrix.forms.frameworks.places import added
 from riskmatrix.measured import PeriodKind
 from riskmatrix.spec import Compare, Unit
 
@@ -75,7 +76,7 @@ class MeasureForm(PartForm):
 
     def write(self) -> None:
         super().write()
-        self.part.setdefault("code", code_for(self.part["title"], taken(self, "measure"), "measure"))
+        self.give_code(self.part, "measure", self.part["title"])
         code = self.part["code"]
         for _, kpi in self._kpis():
             if (kpi["code"] in self.cleaned_data["kpis"]) != (code in kpi["measures"]):
@@ -149,7 +150,7 @@ class SuggestionForm(PartForm):
             if values[f"sentence__{step.code}"]
         ]
         named = f"{values['measure']} {values['compare']}"
-        self.part.setdefault("code", code_for(named, taken(self, "suggestion"), "suggestion"))
+        self.give_code(self.part, "suggestion", named)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from riskmatrix.drafting import Data, Finding, Place, checked, codes, place_of, plain, reach
+from riskmatrix.drafting import Data, Finding, Place, checked, code_for, place_of, plain, reach
+from riskmatrix.forms.frameworks.places import nothing, path, put, taken
 from riskmatrix.spec import FrameworkSpec
 from schools.forms.layout import set_out
 
@@ -156,6 +157,11 @@ class PartForm(forms.Form):
         self.kept_rows[rows.at] = kept
         return written
 
+    def give_code(self, part: Data, kind: str, title: str) -> None:
+        """A new part is called by its title; one that has a code keeps it."""
+        if not part.get("code"):
+            part["code"] = code_for(title, taken(self.whole, self.draft.replaced, kind), kind)
+
     # --- Faults -------------------------------------------------------------------------------------------------
     def blame(self, findings: Iterable[Finding]) -> None:
         """Say each finding beside its field where the form has it, else at the top with the part it is about."""
@@ -214,35 +220,3 @@ class PartForm(forms.Form):
             return not is_spare
         typed = {name for name in fields if str(self.data.get(name) or "").strip()}
         return bool(typed) if is_spare else any(name.endswith(f"__{rows.key}") for name in typed)
-
-
-def path(name: str) -> Place:
-    """The place that a field is called by."""
-    return tuple(int(step) if step.isdigit() else step for step in name.split("__"))
-
-
-def put(part: Any, place: Place, value: Any) -> None:
-    """Put ``value`` at ``place``, with the mappings on the way to it; an empty text is nothing."""
-    *way, last = place
-    for step in way:
-        if isinstance(part, dict) and part.get(step) is None:
-            part[step] = {}
-        part = part[step]
-    part[last] = nothing(value)
-
-
-def nothing(value: Any) -> Any:
-    """An empty text is nothing; nought and no ticks are what they are."""
-    return None if value == "" else value
-
-
-def added(parts: list[Any], at: Place, part: Data) -> Place:
-    """The place of ``part``, put at the end of ``parts``."""
-    parts.append(part)
-    return (*at, len(parts) - 1)
-
-
-def taken(form: PartForm, kind: str) -> set[str]:
-    """Codes in use here, and in the version before: to take one up again would claim to be the same."""
-    before = codes(plain(form.draft.replaced), kind) if form.draft.replaced else ()
-    return {*before, *(code for code in codes(form.whole, kind) if code)}

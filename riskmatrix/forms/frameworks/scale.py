@@ -8,7 +8,8 @@ from django import forms
 
 from riskmatrix.drafting import Place, code_for, reach
 from riskmatrix.forms.frameworks.fields import figure, line, paragraph, proposal, sentence
-from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows, added
+from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows
+from riskmatrix.forms.frameworks.places import added
 from riskmatrix.spec import FrameworkSpec
 
 SHAPES = [
