@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.contrib.auth import authenticate
+from django.db.models import F
 
 from governance.models import Report
 from governance.services import reports
@@ -12,11 +13,11 @@ from governance.storage import fetch
 from kit import clock
 from monitoring.models import MonitoringForm
 from riskmatrix.lifecycle import Status
-from riskmatrix.models import Evaluation, Rating
+from riskmatrix.models import Evaluation, EvidenceUse, Rating
 from riskmatrix.queries.matrix import agreed_matrices
 from riskmatrix.queries.moderation_queue import progress_of
 from schools.access.roles import Role
-from schools.models import Action, AuditEntry, Notice, Person, Post
+from schools.models import Action, AuditEntry, Evidence, Notice, Person, Post
 from support.models import AimFinding, Decision, Engagement, RequirementDecision
 from support.queries.categories import standing_decisions
 from support.services import new_year
@@ -128,11 +129,25 @@ def moderators_disagree_with_reasons_and_ratings_move_both_ways(told: Told) -> N
 def no_commentary_is_written_twice(told: Told) -> None:
     written = Rating.objects.filter(kind=Rating.Kind.SELF).exclude(commentary="")
     assert written.count() > 600
-    again = Counter(written.values_list("commentary", flat=True))
+    carried = written.filter(commentary=F("carried_from__commentary"))
+    assert {rating.step for rating in carried} == {None}, (
+        "Whoever rates writes; the rest still has last term's words."
+    )
+    assert carried.exists()
+    again = Counter(written.exclude(pk__in=carried).values_list("commentary", flat=True))
     assert [text for text, times in again.items() if times > 1] == []
     assert [text for text in again if "{" in text or "  " in text] == []
     unsaid = Rating.objects.filter(kind=Rating.Kind.SELF, step__isnull=False, commentary="")
     assert not unsaid.exists()
+
+
+@promise
+def ratings_are_backed_and_some_evidence_is_used_again(told: Told) -> None:
+    uses = EvidenceUse.objects.exclude(evaluation__term=told.terms[3]).select_related("evaluation")
+    assert {use.evaluation.school_id for use in uses} == {row.school_id for row in Evaluation.objects.all()}
+    again = Counter(uses.values_list("evidence", flat=True))
+    assert max(again.values()) == 3, "Once in each past term."
+    assert {bool(piece.link) for piece in Evidence.objects.all()} == {True, False}
 
 
 @promise
