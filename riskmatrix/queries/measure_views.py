@@ -86,7 +86,7 @@ def view_of(
     value = None if isinstance(known.value, date | Missing) else float(known.value)
     years = years_to(history, known)
     pooled = pool(measure, [each.plain for each in years]) if measure.pools else None
-    small = known.row.cohort is not None and known.row.cohort < (measure.smallest_cohort or 0)
+    small = value is not None and 0 < (known.row.cohort or 0) < (measure.smallest_cohort or 0)
     return MeasureView(
         measure=measure,
         known=known,

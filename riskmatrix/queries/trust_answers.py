@@ -45,7 +45,8 @@ def answer_of(
     period: Period,
 ) -> Answer:
     """The figure of these schools together, from what stands of each."""
-    if len(schools) < 2:
+    alike = [school for school in schools if _without(spec, measure, school) is Missing.NOT_COLLECTED]
+    if len(alike) < 2:
         phase = PHASES.get(phase_of(next(iter(schools))), "schools of its kind") if schools else "schools"
         return NoTrustFigure((), f"The trust has no other {phase} to count together with.")
     figures = {
