@@ -139,8 +139,9 @@ class Reading:
 
     def _looks_odd(self, row: int, measure: MeasureSpec, entry: Entry) -> None:
         if measure.unit == "percent" and isinstance(entry.value, Decimal) and 0 < abs(entry.value) < 1:
+            rather = f"{(entry.value * 100).normalize():f}%"
             self.notes.append(
-                f"Row {row}: {entry.value}% is less than one per cent. Where the sheet shows {entry.value * 100:f}%, "
+                f"Row {row}: {entry.value}% is less than one per cent. Where the sheet shows {rather}, "
                 "its cell holds a hundredth of that: write the number without the per cent format."
             )
 

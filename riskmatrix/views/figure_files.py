@@ -22,7 +22,7 @@ from riskmatrix.services import figure_files as service
 from riskmatrix.sheet_columns import column_faults, proposed
 from riskmatrix.sheet_rows import TEMPLATE_HEADERS, template
 from riskmatrix.spec import FrameworkSpec
-from riskmatrix.views.figures import fetch_school
+from riskmatrix.views.figures import fetch_school, sent
 from schools.access.permissions import Permission
 from schools.models import School, Trust
 from schools.queries.here import SignedIn, current_trust, trusts_of
@@ -73,8 +73,8 @@ def bring_in_for_all(request: SignedIn) -> HttpResponse:
 def _bring_in(request: SignedIn, trust: Trust, school: School | None, back: str, sheet: Any) -> HttpResponse:
     require(rules.may_bring_in(request.user, trust, school))
     spec_of(trust)
-    form = OwnFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = OwnFileForm(*sent(request))
+    if form.is_valid():
         upload, values = form.cleaned_data["file"], form.cleaned_data
         found = attempt(
             form, service.read_own, trust=trust, school=school, name=upload.name, data=upload.data,
@@ -92,8 +92,8 @@ def _bring_in(request: SignedIn, trust: Trust, school: School | None, back: str,
 def official(request: SignedIn) -> HttpResponse:
     """Official files, one or several together."""
     trust = current_trust(request, Permission.ENTER_FIGURES)
-    form = PublishedForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = PublishedForm(*sent(request))
+    if form.is_valid():
         values = form.cleaned_data
         sources = [
             SourceFile(each.name, each.data, values["academic_year"] or None, values["upto"])
@@ -150,10 +150,10 @@ def columns(request: SignedIn, pk: int) -> HttpResponse:
     guess = columns_for(found) or proposed(headers, spec)
     initial = {f"column_{at}": guess.get(header, "") for at, header in enumerate(headers)}
     form = ColumnsForm(
-        request.POST or None, headers=headers, samples=samples, spec=spec,
+        *sent(request)[:1], headers=headers, samples=samples, spec=spec,
         initial={**initial, "period": found.rows.get("period", "")},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         for fault in column_faults(form.columns, spec, whole_trust=found.school is None):
             form.complain(fault.header, fault.sentence)
         if form.is_valid() and attempt(

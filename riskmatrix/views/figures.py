@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +28,11 @@ def fetch_school(request: SignedIn, urn: int) -> School:
     """A school whose figures this person may see; else 404."""
     schools = School.objects.visible_to(request.user, Permission.SEE_FIGURES)
     return get_object_or_404(schools.select_related("trust"), urn=urn)
+
+
+def sent(request: SignedIn) -> tuple[Any, Any]:
+    """What a form was sent with, texts and files; nothing where its page is only asked for."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 @require_safe
@@ -64,7 +71,7 @@ def enter(request: SignedIn, urn: int, code: str) -> HttpResponse:
     measures = {each.code: each for each in framework.spec.measures} if framework else {}
     if code not in measures or framework is None:
         raise Http404
-    form = FigureForm(request.POST or None, measure=measures[code], today=clock.today())
+    form = FigureForm(*sent(request)[:1], measure=measures[code], today=clock.today())
     if form.is_valid() and attempt(form, service.enter, school=school, entry=form.entry, by=request.user):
         messages.success(request, f"{measures[code].title}: the figure is saved.")
         return redirect("figure_history", urn, code)

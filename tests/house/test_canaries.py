@@ -21,6 +21,7 @@ from django.conf import settings
 from django.urls import resolve, reverse
 
 from kit import pdf
+from kit.sheets import read_table
 from schools.models import Notice
 from tests.house.actors import Actor
 from tests.house.browsing import ask
@@ -131,7 +132,7 @@ def crawl(world: World, actor: Actor) -> Iterator[tuple[str, str]]:
         answer = ask(world, actor, "GET", url, headers={"HX-Request": "true"} if as_fragment else None)
         body = b"".join(answer)
         assert answer.status_code < 400, f"{actor} is led to {url}, which answers {answer.status_code}."
-        text = body.decode() if not body.startswith(b"%PDF") else printed(body)
+        text = as_text(body)
         yield url, f"{answer.headers}\n{unescape(text)}"
         if url == reverse("gallery"):
             continue  # its links are samples of links
@@ -156,6 +157,13 @@ def links_in(text: str, answer: Any, url: str) -> Iterator[tuple[str, bool]]:
         if target.path.startswith("/accounts/") or ORDERS & parse_qs(target.query).keys():
             continue
         yield target.path + (f"?{target.query}" if target.query else ""), fragment
+
+
+def as_text(body: bytes) -> str:
+    """A page, a table or a document, as the words in it."""
+    if body.startswith(b"PK"):
+        return "\n".join(" ".join(row.cells) for row in read_table(body).rows)
+    return printed(body) if body.startswith(b"%PDF") else body.decode()
 
 
 def printed(data: bytes) -> str:
