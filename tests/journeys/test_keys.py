@@ -186,7 +186,7 @@ def test_the_new_pages_have_no_barriers(cast: Cast, draft: Evaluation, visit: Vi
     block.get_by_label("Comment", exact=True).fill("One more.")
     block.get_by_role("button", name="Add the comment").click()
     expect(block.get_by_text("2 open")).to_be_visible()
-    block.get_by_role("button", name=re.compile("Settled.*One more")).click()
+    block.get_by_role("button", name=re.compile("Mark as settled.*One more")).click()
     expect(block.get_by_text("1 open")).to_be_visible()
     assert barriers(page) == []
     assert heard == []

@@ -185,7 +185,7 @@ def test_the_page_costs_the_same_with_one_comment_and_with_three(
         client.get(url)
         with CaptureQueriesContext(connection) as queries:
             page = client.get(url).content.decode()
-        assert page.count("Settled by") + page.count(">Settled<") == number
+        assert page.count("Settled by") + page.count(">Mark as settled<") == number
         return len(queries)
 
     said(evaluation, cast.headteacher)
