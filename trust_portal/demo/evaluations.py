@@ -151,4 +151,10 @@ class Chapter:
                 )
                 self.stage.count("ratings moderated differently")
         moderation.agree_as_rated(evaluation=evaluation, strand=strand, by=by)
+        # What a school asks to leave out is looked at by itself.
+        for asked in moderation.outstanding(evaluation, strand):
+            own = evaluation.ratings.select_related("step").get(kpi=asked, kind=Rating.Kind.SELF)
+            moderation.save_moderated(
+                evaluation=evaluation, kpi=asked, answer=own.answer, reason="", version=0, by=by
+            )
         moderation.finish_part(evaluation=evaluation, strand=strand, by=by)
