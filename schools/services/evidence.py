@@ -82,7 +82,7 @@ def add_kept(*, school: School, about: About, kept: Kept, by: Person) -> Evidenc
     """
     require(may_keep_evidence(by, school))
     # Uploads to one school take turns here, or two would fill the last room together.
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
     require(fits(school, room_taken(school), kept.size, quota()))
     return _added(
         school,

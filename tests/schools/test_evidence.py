@@ -128,7 +128,7 @@ def test_two_uploads_at_once_take_turns(cast: Cast) -> None:
     with connection.execute_wrapper(lambda execute, sql, *rest: asked.append(sql) or execute(sql, *rest)):
         asked: list[str] = []
         add(cast)
-    locked = next(n for n, sql in enumerate(asked) if "schools_school" in sql and "FOR UPDATE" in sql)
+    locked = next(n for n, sql in enumerate(asked) if "schools_school" in sql and "FOR NO KEY UPDATE" in sql)
     measured = next(n for n, sql in enumerate(asked) if "SUM(" in sql)
     assert locked < measured
 
