@@ -16,6 +16,16 @@ def excused_by_rule(evaluation: Evaluation) -> frozenset[str]:
     )
 
 
+def may_be_left_out(evaluation: Evaluation) -> frozenset[str]:
+    """Codes of the KPIs that such a school may answer with “not applicable”: by the framework, or by asking for it."""
+    on_request = {
+        kpi.code
+        for _, kpi in evaluation.framework.spec.kpis()
+        if kpi.not_applicable and kpi.not_applicable.on_request
+    }
+    return excused_by_rule(evaluation) | on_request
+
+
 def is_on_request(own: Rating, excused: frozenset[str]) -> bool:
     """Whether the school itself asks to leave this KPI out. It says why, and a moderator looks at it by itself."""
     return own.not_applicable and own.kpi.code not in excused

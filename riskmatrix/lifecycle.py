@@ -29,6 +29,7 @@ class Verb(StrEnum):
     DISAGREE = "disagree"
     LAPSE = "lapse"
     SETTLE = "settle"
+    BRING_IN = "bring_in"
 
 
 class Turn(StrEnum):
@@ -57,6 +58,7 @@ MOVES: dict[tuple[Status, Verb], Status] = {
     (Status.ANSWERING, Verb.DISAGREE): Status.DECIDING,
     (Status.ANSWERING, Verb.LAPSE): Status.MODERATED,
     (Status.DECIDING, Verb.SETTLE): Status.MODERATED,
+    (Status.DRAFT, Verb.BRING_IN): Status.MODERATED,
 }
 
 LABEL: dict[Status, str] = {
@@ -101,6 +103,7 @@ AUDIT_VERB: dict[Verb, str] = {
     Verb.DISAGREE: "disagreed with moderated ratings",
     Verb.LAPSE: "let moderated ratings stand unanswered",
     Verb.SETTLE: "decided disagreed ratings",
+    Verb.BRING_IN: "brought in past matrix",
 }
 
 DONE: dict[Verb, str] = {
@@ -115,6 +118,7 @@ DONE: dict[Verb, str] = {
     Verb.DISAGREE: "Your answer has gone to the chief executive, who decides what you disagree with.",
     Verb.LAPSE: "The time for an answer is over; the moderated ratings are now the agreed ones.",
     Verb.SETTLE: "Your decisions are recorded beside both ratings, and the agreed ratings stand.",
+    Verb.BRING_IN: "The past matrix has been brought in, and its agreed ratings stand.",
 }
 
 HISTORY: dict[Verb, str] = {
@@ -129,6 +133,7 @@ HISTORY: dict[Verb, str] = {
     Verb.DISAGREE: "Disagreed by the headteacher",
     Verb.LAPSE: "Left to stand without an answer",
     Verb.SETTLE: "Decided by the chief executive",
+    Verb.BRING_IN: "Brought in from a spreadsheet",
 }
 
 EDITABLE_BY_SCHOOL = frozenset(status for status, turn in TURN.items() if turn is Turn.SCHOOL)

@@ -22,7 +22,8 @@ class RatingForm(forms.Form):
     """
 
     answer = forms.CharField(required=False)
-    commentary = forms.CharField(required=False, strip=False)
+    # Not a CharField: that refuses a NUL, which a paste may hold and the service takes out.
+    commentary = forms.Field(required=False)
     version = forms.IntegerField(min_value=0)
     # What the boxes showed before anything was typed: its `seal`.
     seen = forms.CharField(required=False)

@@ -4,6 +4,7 @@ from riskmatrix.models.evaluation import Evaluation, ModerationPart, StatusChang
 from riskmatrix.models.evidence import EvidenceUse
 from riskmatrix.models.figure_import import ColumnMapping, FigureImport
 from riskmatrix.models.framework import Criterion, Framework, Kpi, ScaleStep
+from riskmatrix.models.matrix_upload import MatrixUpload
 from riskmatrix.models.measure import Benchmark, Figure
 from riskmatrix.models.rating import Rating
 from riskmatrix.models.response import FirstLook, Response
@@ -22,6 +23,7 @@ __all__ = [
     "FirstLook",
     "Framework",
     "Kpi",
+    "MatrixUpload",
     "ModerationPart",
     "Rating",
     "Response",

@@ -12,6 +12,8 @@ from riskmatrix import rules
 from riskmatrix.queries.moderation_queue import progress_of
 from riskmatrix.queries.work_counter import usually_entered, work_of
 from riskmatrix.services.reminders import remind_schools
+from schools.access.checks import has_in_trust
+from schools.access.permissions import Permission
 from schools.models import School, Term
 
 
@@ -32,6 +34,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "term": term,
         "rows": rows,
         "usually": usually_entered(row.work for row in rows if row.work and not row.is_with_the_school),
+        "keeps_framework": has_in_trust(request.user, Permission.EDIT_FRAMEWORK, term.year.trust),
         "may_remind": rules.may_remind(request.user, term),
     }
     return render(request, "riskmatrix/progress.html", context)

@@ -29,6 +29,7 @@ WORDS = NoList("the same words for everybody")
 NOT_A_PAGE = NoList("a file, or an answer of a line or two")
 QUERIES, LISTS = "tests/house/test_queries.py", "tests/schools/test_lists.py"
 PAGES, MONITORING = "tests/riskmatrix/test_pages.py", "tests/monitoring/test_list.py"
+PAST = "tests/riskmatrix/test_past_matrices.py"
 
 LISTED: dict[str, Counted | NoList] = {
     "health": NOT_A_PAGE,
@@ -71,6 +72,18 @@ LISTED: dict[str, Counted | NoList] = {
     "matrices": Counted(f"{PAGES}::test_the_list_of_terms_costs_the_same_with_more_terms"),
     "evaluation": Counted(f"{PAGES}::test_the_evaluation_costs_few_queries_however_much_is_in_it"),
     "evaluation_submit": ONE,
+    "evaluation_offline": ONE,
+    "evaluation_blank_pdf": NOT_A_PAGE,
+    "evaluation_filled_pdf": NOT_A_PAGE,
+    "evaluation_sheet": NOT_A_PAGE,
+    "evaluation_sheet_csv": NOT_A_PAGE,
+    "matrix_upload": Counted(
+        "tests/riskmatrix/test_offline.py::test_the_dry_run_asks_the_same_for_one_row_as_for_three"
+    ),
+    "past_matrices": Counted(f"{PAST}::test_the_list_of_terms_costs_the_same_with_more"),
+    "past_term": Counted(f"{PAST}::test_a_term_and_its_dry_run_cost_the_same_with_more_schools"),
+    "past_template": NOT_A_PAGE,
+    "past_upload": Counted(f"{PAST}::test_a_term_and_its_dry_run_cost_the_same_with_more_schools"),
     "agreed_matrix": ONE,
     "moderation_queue": Counted(f"{PAGES}::test_lists_cost_the_same_with_one_school_and_with_three"),
     "moderation": ONE,

@@ -17,6 +17,7 @@ from tests.house import (
     policy_figures,
     policy_filling_in,
     policy_frameworks,
+    policy_sheets,
 )
 from tests.house.actors import (
     AT_THE_SCHOOL,
@@ -481,6 +482,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_figures.ROWS,
     **policy_evidence.ROWS,
     **policy_filling_in.ROWS,
+    **policy_sheets.ROWS,
     **policy_answers.ROWS,
 }
 # fmt: on

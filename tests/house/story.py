@@ -30,6 +30,7 @@ from tests.house.here import Here, on
 from tests.house.story_evidence import backed, handed_in
 from tests.house.story_figures import figured
 from tests.house.story_filling_in import shared
+from tests.house.story_sheets import a_sheet_waits
 
 
 def live(here: Here) -> None:
@@ -41,6 +42,7 @@ def live(here: Here) -> None:
     _decided(here)
     _never_finished(here)
     backed(here)
+    a_sheet_waits(here)
     _in_moderation(here)
     _reported(here)
     _monitored(here)

@@ -71,6 +71,9 @@ WORDS: dict[str, Readers] = {
     "talk": Readers(fills_in),
     "settledtalk": Readers(fills_in),
     "assigned": Readers(fills_in | for_the_trust(P.MANAGE_PEOPLE), audits),
+    # In a file that its reader has not confirmed yet.
+    "offline": Readers(NOBODY, holding(Role.HEADTEACHER)),
+    "past": Readers(NOBODY, for_the_trust(P.EDIT_FRAMEWORK)),
     # In moderation: the school's commentary is the trust's to read, the moderators' reasons are not out yet.
     "comment": Readers(sees_evaluation, audits),
     "reason": Readers(moderators, may(P.MODERATE) | audits),

@@ -33,6 +33,7 @@ from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, Ac
 from tests.house.doorstep import let_in
 from tests.house.here import Here, on
 from tests.house.story import live
+from tests.house.story_sheets import past_matrices_wait
 from tests.house.words import unseen_by
 
 NO_SUCH_NUMBER = 987_654_321
@@ -98,6 +99,9 @@ def built(unblock: Callable[[], Any], *, prints: bool) -> Iterator[World]:
                 mock.patch("governance.services.reports.print_report", return_value=b"%PDF-1.7 report")
             )
             stack.enter_context(mock.patch("monitoring.views.form.pdf_of", return_value=b"%PDF-1.7 form"))
+            stack.enter_context(
+                mock.patch("riskmatrix.views.on_paper.pdf_of", return_value=b"%PDF-1.7 evaluation")
+            )
         # Thousands of refusals are asked for; each would be a line in the report of a failure.
         log = logging.getLogger("django.request")
         stack.callback(log.setLevel, log.level)
@@ -176,7 +180,9 @@ def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[s
     closure: Closure = add_closure(
         year=terms[2026, 1].year, starts_on=day, ends_on=day, note=words["trustclosure"], by=administrator
     )
+    words["past"] = f"xpastqz{place}"
     return {
+        **past_matrices_wait(place, terms[2024, 2], administrator, words["past"]),
         "trust": Thing(place, (), {"pk": trust.pk}),
         "year": Thing(place, (terms[2026, 1].year_id,)),
         "open term": Thing(place, (terms[2026, 1].pk,)),

@@ -22,6 +22,7 @@ ALLOWED = {
     ("answering", "disagree"): "deciding",
     ("answering", "lapse"): "moderated",
     ("deciding", "settle"): "moderated",
+    ("draft", "bring_in"): "moderated",
 }
 
 
