@@ -105,6 +105,21 @@ def look_of(step: Any) -> Look:
     return Look(_part(step, "shape"), label, f"shade-{shade(_part(step, 'position'), _part(step, 'of'))}")
 
 
+PRINTED = ("low", "moderate", "high", "critical")
+
+
+def print_class(step: Any) -> str:
+    """The look of a step, or of the lack of one, in ``pdf.css``, which knows four shades.
+
+    :raises KeyError: as ``look_of`` does.
+    """
+    look = look_of(step)
+    if not look.css.startswith("shade-"):
+        return {"is-unrated": "not-rated", "is-not_applicable": "not-applicable"}.get(look.css, look.css[3:])
+    along = (_part(step, "position") - 1) / max(_part(step, "of") - 1, 1)
+    return PRINTED[round(along * (len(PRINTED) - 1))]
+
+
 def _part(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 

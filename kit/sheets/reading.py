@@ -10,6 +10,7 @@ from pathlib import Path
 from kit.sheets import workbooks
 from kit.sheets.delimited import decoded, records
 from kit.sheets.errors import SheetError
+from kit.sheets.writing import unguarded
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 250_000
@@ -49,6 +50,10 @@ class Table:
     def has(self, *headers: str) -> bool:
         return all(header in self.headers for header in headers)
 
+    def typed(self, row: Row, header: str) -> str:
+        """The text under ``header`` as it was typed: of a CSV file, without the guard that ``csv_bytes`` put there."""
+        return row[header] if self.encoding == workbooks.NAME else unguarded(row[header])
+
     def demand(self, *headers: str) -> None:
         """Go on when each of ``headers`` stands once.
 
@@ -83,6 +88,17 @@ def read_table(source: bytes | Path) -> Table:
         text, encoding = decoded(data)
         lines, notes = records(text), ()
     return _table(lines, encoding, notes)
+
+
+def formulas_of(source: bytes | Path) -> frozenset[tuple[int, int]]:
+    """Row (from 1) and place (from 0) of each cell that holds a formula: what it says is not what anybody typed.
+
+    A CSV file has none.
+
+    :raises SheetError: as ``read_table`` does.
+    """
+    data = _bytes(source)
+    return frozenset(workbooks.formulas(data)) if workbooks.is_workbook(data) else frozenset()
 
 
 def _bytes(source: bytes | Path) -> bytes:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kit import clock
-from kit.marks import Movement, draw, look_of
+from kit.marks import Movement, draw, look_of, print_class
 from kit.text import paragraphs
 
 register = template.Library()
@@ -36,6 +36,12 @@ def risk(step: Any) -> SafeString:
     """A chip: shape, word, and a shade that darkens as risk rises."""
     look = look_of(step)
     return format_html('<span class="risk {}">{}{}</span>', look.css, draw(look.shape), look.label)
+
+
+@register.simple_tag
+def risk_on_paper(step: Any) -> SafeString:
+    """The chip as ``pdf.css`` draws it."""
+    return format_html('<span class="risk {}">{}</span>', print_class(step), look_of(step).label)
 
 
 @register.simple_tag
