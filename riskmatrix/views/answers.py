@@ -30,11 +30,17 @@ NOT_THEIRS = frozenset({"not-yours", "own-school"})
 
 @dataclass(frozen=True)
 class Room:
-    """Who comes in, in which statuses there is something to read, what is shown, saved and finished."""
+    """Who comes in, what is shown, saved and finished.
+
+    :param open_in: the statuses in which there is something to read.
+    :param kept_in: those in which what somebody sends may come too late, and is given back to them; before that,
+        what differs is not theirs to read.
+    """
 
     name: str
     permission: Permission
     open_in: frozenset[Status]
+    kept_in: frozenset[Status]
     may_write: Callable[[Person, Evaluation], Refusal | None]
     rows: Callable[[Evaluation], Iterable[Difference]]
     form: Callable[[QueryDict | None, Difference], PartForm]
@@ -47,6 +53,7 @@ ANSWERS = Room(
     name="answers",
     permission=Permission.SEE_SELF_EVALUATION,
     open_in=frozenset({Status.ANSWERING, Status.DECIDING}),
+    kept_in=frozenset({Status.ANSWERING, Status.DECIDING, Status.MODERATED}),
     may_write=rules_answers.may_answer,
     rows=differences,
     form=lambda data, each: AnswerForm(data, each.kpi, each.response),
@@ -59,6 +66,7 @@ DISAGREEMENTS = Room(
     name="disagreements",
     permission=Permission.SETTLE_DISAGREEMENT,
     open_in=frozenset({Status.DECIDING}),
+    kept_in=frozenset({Status.DECIDING, Status.MODERATED}),
     may_write=rules_answers.may_settle,
     rows=settling.disagreed,
     form=lambda data, each: DecisionForm(data, each.kpi, each.decided),
@@ -107,7 +115,7 @@ def _enter(request: HttpRequest, pk: int, room: Room) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     if sent is None and found.status not in room.open_in:
         return redirect(found)
-    if sent is not None and refusal is not None and refusal.code in NOT_THEIRS:
+    if sent is not None and (found.status not in room.kept_in or (refusal and refusal.code in NOT_THEIRS)):
         require(refusal)
     lines = [Line(each, room.form(sent, each)) for each in room.rows(found)]
     if sent is None:

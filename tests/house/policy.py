@@ -265,6 +265,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
     "evaluation": (
         Row("draft evaluation", read=((own_evaluation, PAGE), (sees_any, CLOSED))),
         Row("submitted evaluation", read=((sees_evaluation, PAGE), (sees_agreed, CLOSED))),
+        Row("evaluation to be answered", read=((sees_evaluation, PAGE), (sees_agreed, CLOSED))),
         Row("moderated evaluation", read=((sees_evaluation, PAGE), (sees_agreed, sent("agreed_matrix")))),
     ),
     "evaluation_submit": (
@@ -291,6 +292,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
         Row("moderated evaluation", read=((sees_agreed, PAGE),)),
         Row("draft evaluation", read=((own_evaluation, sent("evaluation")), (sees_any, CLOSED))),
         Row("submitted evaluation", read=((sees_evaluation, sent("evaluation")), (sees_any, CLOSED))),
+        Row("disagreed evaluation", read=((sees_evaluation, sent("evaluation")), (sees_any, CLOSED))),
     ),
     "rating_save": (
         Row("rating in a draft", send=((rates, done("evaluation")),), body=form.rating),

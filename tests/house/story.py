@@ -1,13 +1,14 @@
 """Two years in the life of a school, lived through the services: one thing of every kind, in every state.
 
-Autumn 2024 and autumn 2025 are moderated, and by the latter a category is confirmed; spring 2026 was never finished
-(its words are still the school's own), summer 2026 is moderated but not signed off, autumn 2026 has just been
-submitted. What people type carries a word that occurs nowhere else in the world, so that a test can ask of any page
-whose words are on it.
+Autumn 2024 and autumn 2025 are agreed, and by the latter a category is confirmed; spring and summer 2025 are late and
+with the chief executive and the head; spring 2026 was never finished (its words are still the school's own), summer
+2026 is moderated but not signed off, autumn 2026 has just been submitted. What people type carries a word that occurs
+nowhere else in the world, so that a test can ask of any page whose words are on it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from governance.models import Report
@@ -26,6 +27,7 @@ from support.models import AimReview, Commitment, Engagement
 from support.services import aims, decisions, engagements, requirements
 from support.services.new_year import ensure_commitments
 from tests.cast import engage
+from tests.house import story_answers
 from tests.house.here import Here, on
 from tests.house.story_evidence import backed, handed_in
 from tests.house.story_figures import figured
@@ -37,8 +39,8 @@ def live(here: Here) -> None:
     """From September 2024 to the evening of 23 November 2026."""
     here.keep("school", here.school.urn, urn=here.school.urn, pk=here.school.pk)
     _people(here)
-    _moderated(here, here.term(1, 2024), "2024-11-18")
-    _moderated(here, here.term(1, 2025), "2025-11-18")
+    _moderated(here, here.term(1, 2024), "2024-11-18", story_answers.settled)
+    _moderated(here, here.term(1, 2025), "2025-11-18", story_answers.agreed)
     _decided(here)
     _never_finished(here)
     backed(here)
@@ -48,6 +50,8 @@ def live(here: Here) -> None:
     _monitored(here)
     _agreed(here)
     _promised(here)
+    story_answers.with_the_chief(here, _asked(here, here.term(2, 2024), "2026-11-17"))
+    story_answers.with_the_head(here, _asked(here, here.term(3, 2024), "2026-11-18"))
     _submitted(here)
     figured(here)
     _closed_for_a_day(here)
@@ -111,7 +115,24 @@ def _moderated_beside(here: Here, evaluation: Evaluation, words: str) -> None:
         )
 
 
-def _moderated(here: Here, term: Term, day: str) -> None:
+def _finished(here: Here, evaluation: Evaluation) -> None:
+    for strand in evaluation.framework.spec.strands:
+        moderation.finish_part(
+            evaluation=evaluation, strand=strand.code, by=_moderator(here, evaluation, strand.code)
+        )
+
+
+def _asked(here: Here, term: Term, day: str) -> Evaluation:
+    """Both parts are finished; the one rating that differs waits for the head's answer."""
+    with on(day):
+        evaluation = _rated(here, term, "late")
+        self_evaluation.submit(evaluation=evaluation, by=here.head)
+        _moderated_beside(here, evaluation, "asked")
+        _finished(here, evaluation)
+    return evaluation
+
+
+def _moderated(here: Here, term: Term, day: str, end: Callable[[Here, Evaluation, int], None]) -> None:
     year = term.year.starts_on.year
     with on(day):
         evaluation = _rated(here, term, f"comment{year}")
@@ -122,10 +143,8 @@ def _moderated(here: Here, term: Term, day: str) -> None:
         )
         self_evaluation.submit(evaluation=evaluation, by=here.head)
         _moderated_beside(here, evaluation, f"reason{year}")
-        for strand in evaluation.framework.spec.strands:
-            moderation.finish_part(
-                evaluation=evaluation, strand=strand.code, by=_moderator(here, evaluation, strand.code)
-            )
+        _finished(here, evaluation)
+        end(here, evaluation, year)
     here.keep("moderated evaluation", evaluation.pk, rating=_own(evaluation).pk)
 
 

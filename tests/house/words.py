@@ -43,6 +43,7 @@ def _moderated(year: int) -> dict[str, Readers]:
     return {
         f"comment{year}": Readers(sees_evaluation, sees_agreed | reports | audits),
         f"reason{year}": Readers(sees_evaluation, sees_agreed | reports | audits),
+        f"answer{year}": Readers(sees_agreed, audits),
         f"return{year}": Readers(sees_evaluation, audits),
     }
 
@@ -65,6 +66,14 @@ WORDS: dict[str, Readers] = {
     "left": Readers(for_the_trust(P.MANAGE_PEOPLE), audits),
     **_moderated(2024),
     **_moderated(2025),
+    "decided2024": Readers(sees_agreed, reports | audits),
+    # Moderation is finished: both sides' words are out to those who see the self-evaluation, and nothing is agreed.
+    "late": Readers(sees_evaluation, audits),
+    "asked": Readers(sees_evaluation, audits),
+    # What the head types is the school's own until it is handed in, what the chief executive types nobody else's.
+    "unsent": Readers(sees_evaluation & AT_THE_SCHOOL, audits),
+    "disputed": Readers(sees_evaluation, audits),
+    "deciding": Readers(may(P.SETTLE_DISAGREEMENT), audits),
     # Never submitted: still the school's own, whoever may read what has been submitted.
     "draft": Readers(sees_evaluation & AT_THE_SCHOOL, audits),
     # Said among those who fill it in, and whose a criterion is: the audit tells that it happened, not the words.
