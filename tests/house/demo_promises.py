@@ -13,7 +13,7 @@ from governance.storage import fetch
 from kit import clock
 from monitoring.models import MonitoringForm
 from riskmatrix.lifecycle import Status
-from riskmatrix.models import Evaluation, EvidenceUse, Rating
+from riskmatrix.models import Evaluation, EvidenceUse, Rating, Response
 from riskmatrix.queries.matrix import agreed_matrices
 from riskmatrix.queries.moderation_queue import progress_of
 from schools.access.roles import Role
@@ -105,6 +105,30 @@ def some_handed_in_late_and_one_was_sent_back(told: Told) -> None:
     assert returned[0].comment
     verbs = [change.verb for change in returned[0].evaluation.changes.all()]
     assert verbs.count("submit") == 2
+
+
+@promise
+def heads_answer_what_differs_and_the_chief_executive_decides_where_they_disagree(told: Told) -> None:
+    answers = Response.objects.filter(evaluation__school__trust=told.trust)
+    assert answers.filter(agrees=True).count() >= 20
+    decided = Rating.objects.filter(kind=Rating.Kind.DECIDED, evaluation__school__trust=told.trust)
+    assert decided.count() == answers.filter(agrees=False).count() == 2
+    own = {
+        (row.evaluation_id, row.kpi_id): row.answer
+        for row in Rating.objects.filter(kind=Rating.Kind.SELF).select_related("step")
+    }
+    for_the_school = [
+        row.answer == own[row.evaluation_id, row.kpi_id] for row in decided.select_related("step")
+    ]
+    assert sorted(for_the_school) == [False, True], "One decision goes each way."
+    assert not Evaluation.objects.filter(school__trust=told.trust).being_answered().exists()
+
+
+@promise
+def every_head_has_looked_at_the_calibration_of_the_past(told: Told) -> None:
+    past = Evaluation.objects.moderated().filter(school__trust=told.trust).exclude(term=told.terms[-1])
+    assert past.exists()
+    assert not past.filter(first_look=None).exists()
 
 
 @promise

@@ -62,6 +62,8 @@ def test_every_school_takes_its_steps_in_order_on_any_day() -> None:
                     steps.submit_again,
                     steps.moderate_academic,
                     steps.moderate_operational,
+                    steps.answer,
+                    steps.settle,
                     steps.decide,
                 ]
                 known = [day for day in taken if day is not None]

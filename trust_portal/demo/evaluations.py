@@ -1,4 +1,4 @@
-"""The chapters of the self-evaluations: begun, rated in two sittings, submitted, sometimes returned, moderated."""
+"""The chapters of the self-evaluations: begun, rated in two sittings, perhaps returned, moderated, answered."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date
 from functools import cached_property
 
 from kit import clock
+from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Rating
-from riskmatrix.services import moderation, self_evaluation
+from riskmatrix.queries.differences import differences
+from riskmatrix.services import answering, first_look, moderation, self_evaluation, settling
 from riskmatrix.spec import FrameworkSpec
 from schools.models import Person, School, Term
 from trust_portal.demo import evidence, ratings
@@ -83,6 +85,9 @@ class Chapter:
             at(steps.submit_again, "15:20", self.submit_again)
         at(steps.moderate_academic, "13:30", lambda: self.moderate("academic"))
         at(steps.moderate_operational, "14:30", lambda: self.moderate("operational"))
+        at(steps.answer, "15:30", self.answer)
+        at(steps.settle, "15:45", self.settle)
+        at(steps.decide, "15:50", self.look)
 
     def _at(self, day: date | None, hour: str, what: Happening) -> None:
         if day is not None:
@@ -158,3 +163,30 @@ class Chapter:
                 evaluation=evaluation, kpi=asked, answer=own.answer, reason="", version=0, by=by
             )
         moderation.finish_part(evaluation=evaluation, strand=strand, by=by)
+
+    def answer(self) -> None:
+        """The head answers what differs; where nothing did, it has been agreed already."""
+        evaluation = self.evaluation
+        if evaluation.status != Status.ANSWERING:
+            return
+        for each in differences(evaluation):
+            reason, _, _ = self.sheet.disagreed.get(each.kpi.code, ("", "", ""))
+            answering.answer(
+                evaluation=evaluation, kpi=each.kpi, agrees=not reason, reason=reason, version=0, by=self.head
+            )
+            self.stage.count("moderated ratings answered")
+        answering.hand_in(evaluation=evaluation, by=self.head)
+
+    def settle(self) -> None:
+        evaluation, chief = self.evaluation, self.stage.chief()
+        if evaluation.status != Status.DECIDING:
+            return
+        for each in settling.disagreed(evaluation):
+            _, step, why = self.sheet.disagreed[each.kpi.code]
+            settling.settle(evaluation=evaluation, kpi=each.kpi, answer=step, reason=why, version=0, by=chief)
+            self.stage.count("disagreements decided")
+        settling.finish_settling(evaluation=evaluation, by=chief)
+
+    def look(self) -> None:
+        """The head sees how the ratings compare, before the trust does."""
+        first_look.look(school=self.school, by=self.head)

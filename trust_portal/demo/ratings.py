@@ -20,13 +20,15 @@ class Sheet:
     """One school's ratings of one term.
 
     ``own`` are its answers by KPI; ``first`` those of them it gave before the trust sent the sheet back with
-    ``comment``. ``moderated`` are the steps a moderator chose instead, with the reason.
+    ``comment``. ``moderated`` are the steps a moderator chose instead, with the reason; ``disagreed`` those of them
+    the head disagreed with and why, with the step the chief executive decided on and why.
     """
 
     own: dict[str, str]
     first: dict[str, str]
     comment: str
     moderated: dict[str, tuple[str, str]]
+    disagreed: dict[str, tuple[str, str, str]]
 
 
 def sheet(school: str, term: int, kpis: Mapping[str, Sequence[str]]) -> Sheet:
@@ -44,6 +46,10 @@ def sheet(school: str, term: int, kpis: Mapping[str, Sequence[str]]) -> Sheet:
         moderated={
             code: (LETTERS[letter], reason)
             for code, (letter, reason) in said["moderated"].get(term, {}).items()
+        },
+        disagreed={
+            code: (each["head"], LETTERS[each["decided"]], each["chief"])
+            for code, each in said.get("disagreed", {}).get(term, {}).items()
         },
     )
 

@@ -24,6 +24,8 @@ class Steps:
     submit_again: date | None = None
     moderate_academic: date | None = None
     moderate_operational: date | None = None
+    answer: date | None = None
+    settle: date | None = None
     decide: date | None = None
 
 
@@ -46,6 +48,8 @@ def _past(term: StoryTerm, school: str, returned: bool) -> Steps:
         submit_again=term.day(0.67) if returned else None,
         moderate_academic=term.day(0.69 + place / 3),
         moderate_operational=term.day(0.73 + place / 3),
+        answer=term.day(0.77),
+        settle=term.day(0.78),
         decide=term.day(0.79),
     )
 
@@ -63,8 +67,10 @@ def _present(term: StoryTerm, school: str) -> Steps:
 Share = Callable[[float], date]
 
 PRESENT: dict[str, Callable[[Share, StoryTerm], Steps]] = {
-    SPECIAL: lambda at, term: Steps(at(0.2), at(0.3), at(0.5), None, at(0.62), at(0.7), at(0.8)),
-    JUNIOR: lambda at, term: Steps(at(0.3), at(0.45), at(0.7), None, at(0.85), at(0.95)),
+    SPECIAL: lambda at, term: Steps(
+        at(0.2), at(0.3), at(0.5), None, at(0.62), at(0.7), answer=at(0.75), decide=at(0.8)
+    ),
+    JUNIOR: lambda at, term: Steps(at(0.3), at(0.45), at(0.7), None, at(0.85), at(0.95), answer=at(1.0)),
     SECONDARY: lambda at, term: Steps(at(0.5), at(0.6), at(0.85), None, term.days[-1]),
     INFANT: lambda at, term: Steps(at(0.6), at(0.75), at(1.0)),
     PRIMARY: lambda at, term: Steps(at(0.85), term.days[-1]),
