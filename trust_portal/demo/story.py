@@ -13,7 +13,16 @@ from riskmatrix.services.reminders import remind_schools
 from schools.models import Trust
 from schools.services.notices import file_away, mark_read
 from support.services import new_year
-from trust_portal.demo import decisions, engagements, evaluations, figures, founding, monitoring, reports
+from trust_portal.demo import (
+    decisions,
+    engagements,
+    evaluations,
+    figures,
+    founding,
+    monitoring,
+    reports,
+    teamwork,
+)
 from trust_portal.demo.data import read
 from trust_portal.demo.plan import plan_for
 from trust_portal.demo.stage import Stage, moment
@@ -42,7 +51,7 @@ def _live_through(password: str, say: Callable[[str], None]) -> None:
     say(f"{stage.trust}: {len(stage.schools)} schools, {len(stage.people)} people")
     framework = Framework.objects.in_force(stage.trust)
     assert framework is not None  # noqa: S101 (published in chapter one)
-    for chapter in (decisions, engagements, figures, monitoring, reports):
+    for chapter in (decisions, engagements, figures, monitoring, reports, teamwork):
         chapter.write(stage)
     evaluations.write(stage, framework.spec)
     stage.at(plan.present.days[-1], "17:00", lambda: _remind(stage))
