@@ -86,7 +86,12 @@ Histories = dict[int, dict[str, list[Known]]]
 
 
 def histories(
-    schools: Collection[School], aliases: dict[str, str], *, only: Q | None = None, upto: date | None = None
+    schools: Collection[School],
+    aliases: dict[str, str],
+    *,
+    only: Q | None = None,
+    upto: date | None = None,
+    with_people: bool = False,
 ) -> Histories:
     """The figures that stand of these schools; one query.
 
@@ -96,13 +101,15 @@ def histories(
     :param aliases: the measure by the code under which a figure may stand.
     :param only: a further condition on the rows.
     :param upto: figures that speak of later days are left out.
+    :param with_people: whether it will be asked who gave them.
     """
     found: Histories = {school.pk: {} for school in schools}
     own = {school.pk: school.urn for school in schools}
     rows = Figure.objects.standing().filter(school__in=own, measure__in=aliases)
     rows = rows.filter(only) if only is not None else rows
     latest: dict[tuple[int, str, Period], Known] = {}
-    for row in rows.select_related("batch", "by").order_by("at", "pk"):
+    rows = rows.select_related("by") if with_people else rows
+    for row in rows.order_by("at", "pk"):
         known = Known(row, aliases[row.measure])
         key = (row.school_id, known.measure, known.period)
         before = latest.get(key)

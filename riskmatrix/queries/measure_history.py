@@ -76,7 +76,9 @@ def measure_history(school: School, code: str, user: Person) -> MeasureHistory |
     if measure is None or measure.code != code:
         return None
     aliases = dict.fromkeys(measure.codes, measure.code)
-    known = {each.period: each for each in histories([school], aliases)[school.pk].get(code, [])}
+    known = {
+        each.period: each for each in histories([school], aliases, with_people=True)[school.pk].get(code, [])
+    }
     against = benches([school], aliases)
     predecessors = {each.urn: each.name for each in Predecessor.objects.filter(school=school)}
     periods = {*known, *against.periods(code, phase_of(school))}
