@@ -40,6 +40,8 @@ def test_a_school_where_nothing_has_happened_yet(packed: Cast) -> None:
     assert {title: room.about for title, room in rooms(packed).items()} == {
         "Self-evaluation": "Autumn term 2026/27: not begun",
         "Risk matrix": "Nothing is agreed yet",
+        "Figures": "Nothing is known yet",
+        "Evidence": "Nothing is kept yet",
         "Support": "No category is confirmed yet",
         "Monitoring": "Nothing is written yet",
         "Actions": "Nothing is open",
@@ -77,6 +79,8 @@ def test_a_term_that_is_lived_through(packed: Cast, at: At) -> None:
     assert {title: (room.about, room.is_late) for title, room in found.items()} == {
         "Self-evaluation": ("Autumn term 2026/27: moderated", False),
         "Risk matrix": ("Agreed for the autumn term 2026/27", False),
+        "Figures": ("Nothing is known yet", False),
+        "Evidence": ("Nothing is kept yet", False),
         "Support": ("Academic: Reinforce. Operational: Refine", False),
         "Monitoring": ("1 in draft", False),
         "Actions": ("2 open, 1 overdue", True),

@@ -29,6 +29,7 @@ WORDS = NoList("the same words for everybody")
 NOT_A_PAGE = NoList("a file, or an answer of a line or two")
 QUERIES, LISTS = "tests/house/test_queries.py", "tests/schools/test_lists.py"
 PAGES, MONITORING = "tests/riskmatrix/test_pages.py", "tests/monitoring/test_list.py"
+FIGURES, DRAFTS = "tests/riskmatrix/test_figure_pages.py", "tests/riskmatrix/test_framework_pages.py"
 PAST = "tests/riskmatrix/test_past_matrices.py"
 
 LISTED: dict[str, Counted | NoList] = {
@@ -109,4 +110,54 @@ LISTED: dict[str, Counted | NoList] = {
     "report_pdf": NOT_A_PAGE,
     "report_chart": NOT_A_PAGE,
     "report_progress": NOT_A_PAGE,
-}
+    # Answers and calibration
+    "answers": Counted("tests/riskmatrix/test_answers_pages.py::test_every_page_costs_the_same_for_one_difference_and_for_three"),
+    "disagreements": Counted("tests/riskmatrix/test_answers_pages.py::test_every_page_costs_the_same_for_one_difference_and_for_three"),
+    "calibration": Counted("tests/riskmatrix/test_calibration_queries.py::test_it_costs_the_same_with_one_term_of_one_school_and_with_more"),
+    "evaluation_withdraw": FORM,
+    "moderation_finish": FORM,
+    # Evidence
+    "school_evidence": Counted("tests/riskmatrix/test_evidence_pages.py::test_the_schools_evidence"),
+    "kpi_evidence_reuse": Counted("tests/riskmatrix/test_evidence_pages.py::test_the_pieces_to_choose_from"),
+    "kpi_evidence_add": FORM,
+    "evidence_add": FORM,
+    "evidence_withdraw": FORM,
+    "evidence_download": NOT_A_PAGE,
+    "carried_clear": FORM,
+    # Figures
+    "figures": Counted(f"{FIGURES}::test_the_pages_cost_the_same_with_one_figure_and_with_many"),
+    "figure_history": Counted(f"{FIGURES}::test_the_pages_cost_the_same_with_one_figure_and_with_many"),
+    "trust_figures": Counted(f"{FIGURES}::test_the_pages_cost_the_same_with_one_figure_and_with_many"),
+    "figure_enter": FORM,
+    "figure_chart": NOT_A_PAGE,
+    "figure_import": NoList("the rows of one file, kept with its import in one row"),
+    "figure_import_columns": FORM,
+    "figure_import_undo": FORM,
+    "figures_import": FORM,
+    "trust_figures_import": FORM,
+    "trust_figures_official": FORM,
+    "figures_template": NOT_A_PAGE,
+    "trust_figures_template": NOT_A_PAGE,
+    # Frameworks and the offer
+    "frameworks": Counted(f"{DRAFTS}::test_the_list_and_the_preview_cost_the_same_with_one_row_and_with_three"),
+    "framework_preview": Counted(f"{DRAFTS}::test_the_list_and_the_preview_cost_the_same_with_one_row_and_with_three"),
+    "framework": ONE,
+    "framework_draft": ONE,
+    "framework_crosswalk": ONE,
+    "framework_mapping": ONE,
+    "framework_add": FORM,
+    "framework_begin": FORM,
+    "framework_discard": FORM,
+    "framework_item": FORM,
+    "framework_part": FORM,
+    "framework_publish": FORM,
+    "framework_remove": FORM,
+    "framework_upload": FORM,
+    "framework_export": NOT_A_PAGE,
+    "offer": ONE,
+    # The evening at the matrix
+    "work": Counted("tests/riskmatrix/test_teamwork.py::test_pages_cost_the_same_with_one_part_shared_and_with_three"),
+    "terms_compare": Counted("tests/riskmatrix/test_history.py::test_pages_cost_the_same_with_two_terms_and_with_four"),
+    "kpi_history": Counted("tests/riskmatrix/test_history.py::test_pages_cost_the_same_with_two_terms_and_with_four"),
+    "kpi_chart": NOT_A_PAGE,
+}  # fmt: skip

@@ -264,7 +264,7 @@ def test_the_history_follows_the_crosswalk_and_the_chart_stops_where_it_stops(
 def test_pages_cost_the_same_with_two_terms_and_with_four(
     cast: Cast, harbour: tuple[Evaluation, Evaluation], client_of: Clients
 ):
-    pages = [reverse("terms_compare", args=[cast.alder.urn]), of_kpi(cast, FAMILIES)]
+    pages = [reverse("terms_compare", args=[cast.alder.urn]), of_kpi(cast, FAMILIES, "kpi_history")]
 
     def asked(person: Person) -> list[int]:
         client, counts = client_of(person), []
