@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
-from riskmatrix.queries.agreed_trail import trails_of
 
 from kit.refusals import Refused
 from kit.saving import Conflict
 from riskmatrix import rules_answers
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Framework, Rating, Response
+from riskmatrix.queries.agreed_trail import trails_of
 from riskmatrix.queries.matrix import agreed_matrix
 from riskmatrix.services import answering
 from riskmatrix.services.settling import finish_settling, settle
