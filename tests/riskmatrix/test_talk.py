@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from kit.refusals import Refused
 from riskmatrix.models import Comment, Evaluation, Rating
+from riskmatrix.queries.kpi_talk import talk_of
 from riskmatrix.queries.surroundings import surroundings_of
 from riskmatrix.services import self_evaluation, talk
 from schools.models import AuditEntry, Notice, Person
@@ -71,7 +73,9 @@ def test_the_audit_tells_that_somebody_spoke_and_not_what(
         assert WORD[:20] not in f"{entry.thing_name} {entry.before} {entry.after}"
 
 
-def test_nobody_but_the_schools_own_people_reads_them(evaluation: Evaluation, cast: Cast, client_of: Clients):
+def test_nobody_but_the_schools_own_people_reads_them(
+    evaluation: Evaluation, cast: Cast, client_of: Clients, django_assert_num_queries: Callable[..., Any]
+):
     """The trust reads the whole self-evaluation once it is submitted, without what was said about it."""
     comment = said(evaluation, cast.headteacher)
     rated(cast.alder, cast.autumn, cast.headteacher)
@@ -86,6 +90,9 @@ def test_nobody_but_the_schools_own_people_reads_them(evaluation: Evaluation, ca
     for person in others:
         client = client_of(person)
         assert surroundings_of(evaluation, person, [KPI])[KPI].talk is None, person
+        with django_assert_num_queries(0):
+            assert talk_of(evaluation, person, [KPI]) == {}
+        assert not Comment.objects.visible_to(person).exists(), person
         for address in ("evaluation", "moderation"):
             page = page_of(client, evaluation, address)
             assert WORD not in page, person

@@ -206,6 +206,7 @@ def test_the_other_leaders_read_the_page_and_change_nothing(
 
 
 def test_nobody_else_finds_the_page(evaluation: Evaluation, cast: Cast, client_of: Clients):
+    give(evaluation, cast.deputy_headteacher, cast.headteacher)
     url = reverse("work", args=[evaluation.pk])
     others = (
         cast.governor, cast.subject_leader, cast.chief_executive, cast.head_of_school_improvement,
@@ -215,6 +216,7 @@ def test_nobody_else_finds_the_page(evaluation: Evaluation, cast: Cast, client_o
         client = client_of(person)
         assert client.get(url).status_code == 404, person
         assert client.post(url, {}).status_code == 404, person
+        assert not Assignment.objects.visible_to(person).exists(), person
 
 
 def test_the_contents_say_whose_a_criterion_is(evaluation: Evaluation, cast: Cast, client_of: Clients):
