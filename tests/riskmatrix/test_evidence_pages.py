@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from riskmatrix.models import Evaluation, EvidenceUse
-from riskmatrix.queries.kpi_flags import flags_of
+from riskmatrix.models import Evaluation, EvidenceUse, Figure
+from riskmatrix.queries.kpi_flags import KpiFlags, flags_of
 from riskmatrix.services import evidence as service
 from schools.models import Evidence, Person
 from schools.services import evidence as pieces
@@ -295,6 +295,32 @@ class TestFlags:
             assert same in words_of(client.get(spring.get_absolute_url()))
             rate(spring, "curriculum", words="As it is now.")
             assert same not in words_of(client.get(spring.get_absolute_url()))
+
+    def test_a_figure_stands_behind_a_rating_until_its_cycle_is_over(
+        self, cast: Cast, draft: Evaluation
+    ) -> None:
+        """Attendance has a cycle of five months; a year's figure speaks until the year's last day."""
+
+        def raised() -> list[str]:
+            found = flags_of(draft, cast.headteacher, ["attendance"]).get("attendance", KpiFlags())
+            return [flag.rule for flag in found.flags]
+
+        def figure(year: str, **more: object) -> None:
+            given = {"value": 94, "source": "School system", **more}
+            Figure.objects.create(
+                school=cast.alder, urn=cast.alder.urn, measure="attendance", period_kind="academic-year",
+                academic_year=year, **given,
+            )  # fmt: skip
+
+        rate(draft, "attendance", "full")
+        figure("2025/26", value=None, missing="not-collected")
+        assert raised() == ["flag.lowest-risk-with-nothing-behind"], "That none was collected backs nothing."
+        figure("2024/25")
+        assert raised() == ["flag.figure-past-its-cycle"]
+        figure("2025/26")
+        assert raised() == []
+        figure("2023/24", upto=date(2024, 7, 1))
+        assert raised() == [], "The newest counts."
 
 
 class TestCarriedWords:
