@@ -2,12 +2,11 @@
 
 The trust and its schools' names are invented; their numbers must be the files' own, or nothing would be found. What is
 expected is worked out with nothing but the csv module and words of this file and of test_published_real_files.py.
-Where the files are absent these tests do not exist, and a warning in the summary says so.
+Where the files are absent these tests are left out, and counted.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -31,33 +30,21 @@ from schools.models import Person, Predecessor, School
 from schools.services.schools import add_school
 from tests.cast import Cast, engage
 from tests.riskmatrix.test_published_real_files import (
-    FOLDER,
     OF_A_YEAR,
     OF_THE_REGISTER,
     SIGNS,
     SOKE,
-    THERE,
     cells_of_areas,
     cells_of_schools,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
 
 # Invented names; the numbers are those of the files. The predecessor of the last is in none of their figures but one.
 NAMES = {145268: "Heron", 145269: "Kite", 145270: "Lapwing", 145272: "Merlin", 147382: "Nuthatch"}
 BEFORE = {145268: 110730, 145269: 110755, 145270: 110699, 145272: 130930, 147382: 110700}
 OPENED = {147382: date(2019, 9, 1)}
 BY_NUMBER = {"8742233": 145270, "8742324": 145269, "8742451": 145272}
-
-
-def with_real_files(test: Callable[..., None]) -> Callable[..., None] | None:
-    return test if THERE else None
-
-
-def test_the_official_files_are_there_or_missed_aloud() -> None:
-    if not THERE:
-        warnings.warn(f"The official files are not in {FOLDER}: nothing was brought in.", stacklevel=1)
-    assert (test_every_school_row_stands_in_the_database is not None) is THERE
 
 
 @pytest.fixture
@@ -98,7 +85,6 @@ def stored(row: Figure | Benchmark) -> Decimal | str:
     return found.value if isinstance(found, Missing) else found
 
 
-@with_real_files
 def test_every_school_row_stands_in_the_database(soke: Cast) -> None:
     rows = Figure.objects.standing().select_related("school")
     found = Counter((row.school.urn, row.measure, row.academic_year, stored(row)) for row in rows)
@@ -114,7 +100,6 @@ def test_every_school_row_stands_in_the_database(soke: Cast) -> None:
     }
 
 
-@with_real_files
 def test_every_school_row_appears_beside_peterborough_and_england(
     soke: Cast, client_of: Callable[[Person], Client]
 ) -> None:
@@ -147,7 +132,6 @@ def test_every_school_row_appears_beside_peterborough_and_england(
     assert "Old Merlin School" in text
 
 
-@with_real_files
 def test_what_is_of_areas_only_says_not_collected_for_the_school(
     soke: Cast, client_of: Callable[[Person], Client]
 ) -> None:
@@ -160,7 +144,6 @@ def test_what_is_of_areas_only_says_not_collected_for_the_school(
     assert Benchmark.objects.standing().filter(measure="good-level-of-development").count() == 12
 
 
-@with_real_files
 def test_the_page_of_a_school_names_the_predecessor_and_costs_the_same(
     soke: Cast, client_of: Callable[[Person], Client]
 ) -> None:
@@ -180,7 +163,6 @@ def test_the_page_of_a_school_names_the_predecessor_and_costs_the_same(
     assert "(URN 110700)" in text
 
 
-@with_real_files
 def test_the_files_again_change_nothing(soke: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     before = Figure.objects.count(), Benchmark.objects.count()
     files = [path for path in sorted(SOKE.glob("*.csv")) if not path.name.startswith(OF_THE_REGISTER)]

@@ -1,20 +1,19 @@
 """The official files themselves, where they are at hand: ``REAL_DATA`` or ``../shared/data`` beside the project.
 
 What is expected of them is worked out here with nothing but the csv module and words of this file. Where they are
-absent these tests do not exist, and a warning in the summary says so.
+absent these tests are left out, and counted.
 """
 
 from __future__ import annotations
 
 import csv
-import os
 import time
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
+
+import pytest
 
 from riskmatrix.published import (
     ENGLAND,
@@ -31,12 +30,11 @@ from riskmatrix.published import (
     read_published,
     whole_year,
 )
+from tests.real_data import FOLDER
 
-FOLDER = Path(os.environ.get("REAL_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
+pytestmark = pytest.mark.real_data
 SOKE = FOLDER / "soke"
 HOSTILE = FOLDER / "hostile-input" / "ees_file_upload_validation"
-THERE = SOKE.is_dir() and HOSTILE.is_dir()
-
 PETERBOROUGH = local_authority("874")
 OF_A_YEAR = {
     "absence_201819_england_abs.csv",
@@ -46,16 +44,6 @@ OF_A_YEAR = {
 }
 OF_THE_REGISTER = ("groups_", "group_links_", "links_", "schools_")
 SIGNS = {"SUPP": "suppressed", "x": "suppressed", ".": "not-applicable"}
-
-
-def with_real_files(test: Callable[[], None]) -> Callable[[], None] | None:
-    return test if THERE else None
-
-
-def test_the_official_files_are_there_or_missed_aloud() -> None:
-    if not THERE:
-        warnings.warn(f"The official files are not in {FOLDER}: nothing was tried on them.", stacklevel=1)
-    assert (test_every_school_row_stands_beside_its_benchmarks is not None) is THERE
 
 
 @cache
@@ -113,7 +101,6 @@ def plain(figure: PublishedFigure) -> Decimal | str:
     return figure.value.value if isinstance(figure.value, Missing) else figure.value
 
 
-@with_real_files
 def test_the_school_rows_of_soke_are_exactly_these() -> None:
     found = Counter(
         (each.area.code, each.measure, each.period.academic_year, plain(each))
@@ -146,7 +133,6 @@ def cells_of_areas() -> Iterator[tuple[str, Cell]]:
             yield name, ("", "permanent-exclusions", year, row["perm_excl_rate"])
 
 
-@with_real_files
 def test_every_school_row_stands_beside_its_benchmarks() -> None:
     expected = {(name, *cell[1:3]): value(cell[3]) for name, cell in cells_of_areas()}
     benchmarks = Benchmarks(soke().figures)
@@ -174,7 +160,6 @@ def test_every_school_row_stands_beside_its_benchmarks() -> None:
     assert beside == {"England": 15 + 66, "no England": 15, "Peterborough": 66, "no Peterborough": 30}
 
 
-@with_real_files
 def test_the_early_years_are_of_areas_only() -> None:
     benchmarks = Benchmarks(soke().figures)
     by_hand = {
@@ -196,7 +181,6 @@ def test_the_early_years_are_of_areas_only() -> None:
         assert none.reason is Reason.NOT_FOR_THIS_AREA
 
 
-@with_real_files
 def test_no_season_stands_in_for_another() -> None:
     benchmarks = Benchmarks(soke().figures)
     by_hand = {
@@ -218,7 +202,6 @@ def test_no_season_stands_in_for_another() -> None:
     assert none.reason is Reason.OTHER_SEASON
 
 
-@with_real_files
 def test_all_folders_together_are_counted_as_an_independent_count_does() -> None:
     began = time.process_time()
     everything.cache_clear()
@@ -238,7 +221,6 @@ def test_all_folders_together_are_counted_as_an_independent_count_does() -> None
     assert [row[2] for row in by_hand] == ["110700"]
 
 
-@with_real_files
 def test_hampshires_key_stage_2_is_of_2018_19_whatever_the_file_is_called() -> None:
     (path,) = (FOLDER / "performance").glob("ks2final*.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -262,7 +244,6 @@ def test_hampshires_key_stage_2_is_of_2018_19_whatever_the_file_is_called() -> N
     assert areas == {"850": 68, ENGLAND.code: 65}
 
 
-@with_real_files
 def test_the_hostile_uploads_are_all_found_out() -> None:
     pairs = sorted(HOSTILE.glob("*.meta.csv"))
     assert len(pairs) == 15
