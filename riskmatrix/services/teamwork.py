@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -14,9 +14,9 @@ from riskmatrix.models import Assignment, Criterion, Evaluation
 from riskmatrix.queries.teamwork import own_people
 from riskmatrix.rules_filling_in import may_be_due, may_have, may_share_out
 from riskmatrix.services.moves import locked
+from riskmatrix.services.work_news import News, tell_of_work
 from schools import audit
 from schools.models import Person
-from schools.services.notices import tell
 
 People = dict[int, tuple[Person, str]]
 
@@ -41,14 +41,6 @@ class Wish:
     def is_one(self) -> bool:
         """Whether anything was changed on the page."""
         return self.wanted != self.seen
-
-
-@dataclass
-class News:
-    """What one person is told afterwards, in one notice of each kind."""
-
-    given: list[Assignment] = field(default_factory=list)
-    taken: list[Criterion] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -76,7 +68,9 @@ def share_out(*, evaluation: Evaluation, wishes: Iterable[Wish], by: Person) -> 
         require(_as_seen(criterion, stands, wish.seen))
         _hand_over(evaluation, criterion, stands, wish.wanted, people, news, by)
         changed += 1
-    _tell(evaluation, people, news, by)
+    for pk, told in news.items():
+        if pk in people and pk != by.pk:  # nobody is told what they did, or what they have no more part in
+            tell_of_work(evaluation, people[pk][0], told, by)
     return changed
 
 
@@ -105,13 +99,14 @@ def _hand_over(
     by: Person,
 ) -> None:
     """Write one row, or take it away, with its audit entry."""
-    before = _described(stands)
+    before, lost = _described(stands), None
     if stands is not None and stands.person_id != wanted.person:
-        news.setdefault(stands.person_id, News()).taken.append(criterion)
+        lost = news.setdefault(stands.person_id, News())
+        lost.taken.append(criterion)
     if wanted.person is None:
         require(_nothing_due(wanted))
-        if stands is not None:
-            _record("took back criterion", stands, evaluation, by, before, {"person": "", "due": ""})
+        if stands is not None and lost is not None:
+            lost.number = _record("took back criterion", stands, evaluation, by, before, _described(None))
             stands.delete()
         return
     if wanted.person not in people:
@@ -120,8 +115,11 @@ def _hand_over(
     require(may_be_due(wanted.due_on, evaluation))
     values = {"person": person, "due_on": wanted.due_on, "by": by, "at": clock.now()}
     row, _ = Assignment.objects.update_or_create(evaluation=evaluation, criterion=criterion, defaults=values)
-    _record("handed out criterion", row, evaluation, by, before, _described(row))
-    news.setdefault(person.pk, News()).given.append(row)
+    number = _record("handed out criterion", row, evaluation, by, before, _described(row))
+    gained = news.setdefault(person.pk, News())
+    gained.given.append(row)
+    for each in (gained, lost or gained):
+        each.number = number
 
 
 def _nothing_due(wanted: Hands) -> Refusal | None:
@@ -137,43 +135,11 @@ def _described(row: Assignment | None) -> dict[str, str]:
 
 
 def _record(
-    verb: str, row: Assignment, evaluation: Evaluation, by: Person, before: object, after: object
-) -> None:
-    audit.record(by=by, verb=verb, thing=row, school=evaluation.school, before=before, after=after)  # type: ignore[arg-type]
-
-
-def _tell(evaluation: Evaluation, people: People, news: dict[int, News], by: Person) -> None:
-    """One notice for what somebody was given, one for what went to others; nobody is told what they did."""
-    for pk, told in news.items():
-        if pk == by.pk or pk not in people:
-            continue
-        person, _ = people[pk]
-        number = f"{evaluation.pk}-{clock.now():%Y%m%d%H%M%S%f}"
-        of_the_whole = f"of the self-evaluation of {evaluation.school}, {evaluation.term.in_a_sentence}"
-        if told.given:
-            lines = [f"“{row.criterion}”, due {_day(row, evaluation)}" for row in told.given]
-            tell(
-                person,
-                key=f"work-given-{number}",
-                subject=f"{_counted([row.criterion for row in told.given])} yours to fill in",
-                body=f"{by} has given you this part {of_the_whole}: {'; '.join(lines)}.",
-                link=f"{evaluation.get_absolute_url()}?criterion={told.given[0].criterion.code}",
-            )
-        if told.taken:
-            names = "; ".join(f"“{criterion}”" for criterion in told.taken)
-            tell(
-                person,
-                key=f"work-taken-{number}",
-                subject=f"{_counted(told.taken)} no longer yours",
-                body=f"{by} has taken back this part {of_the_whole}: {names}.",
-                link=evaluation.get_absolute_url(),
-            )
-
-
-def _counted(criteria: list[Criterion]) -> str:
-    return f"“{criteria[0]}” is" if len(criteria) == 1 else f"{len(criteria)} criteria are"
-
-
-def _day(row: Assignment, evaluation: Evaluation) -> str:
-    day = row.due_on or evaluation.term.self_evaluation_due
-    return f"on {day:%A %-d %B %Y}" if day else "with the whole"
+    verb: str,
+    row: Assignment,
+    evaluation: Evaluation,
+    by: Person,
+    before: dict[str, str],
+    after: dict[str, str],
+) -> int:
+    return audit.record(by=by, verb=verb, thing=row, school=evaluation.school, before=before, after=after).pk

@@ -79,9 +79,11 @@ def test_another_gets_it_and_both_are_told(evaluation: Evaluation, cast: Cast):
     taken = Notice.objects.get(person=cast.deputy_headteacher, key__startswith="work-taken")
     assert taken.subject == "“Safeguarding” is no longer yours"
     assert Notice.objects.filter(person=cast.senior_leader, key__startswith="work-given").count() == 1
-    give(evaluation, None, cast.headteacher)
+    give(evaluation, cast.senior_leader, cast.headteacher, OTHER)
+    assert Notice.objects.filter(person=cast.senior_leader, key__startswith="work-given").count() == 2
+    give(evaluation, None, cast.headteacher, CRITERION, OTHER)
     assert not evaluation.assignments.exists()
-    assert AuditEntry.objects.filter(verb="took back criterion").count() == 1
+    assert AuditEntry.objects.filter(verb="took back criterion").count() == 2
 
 
 def test_nobody_is_told_what_they_did_themselves(evaluation: Evaluation, cast: Cast):
