@@ -17,10 +17,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One group of ratings. ``kindness`` says which way the mean difference goes; kappa carries its interval."""
+    """One group of ratings. ``kindness`` says which way the mean difference goes; kappa carries its interval.
+
+    :param nothing: why there is no figure at all, in place of the same answer four times; empty where there is one.
+    """
 
     title: str
     n: int
+    nothing: str
     kindness: Cell
     exact: Cell
     adjacent: Cell
@@ -31,11 +35,18 @@ def row(title: str, calibration: Calibration) -> Row:
     return Row(
         title,
         calibration.n,
+        _nothing(calibration),
         _kindness(calibration.bias, calibration.shrunk_bias),
         _share(calibration.exact),
         _share(calibration.adjacent),
         _kappa(calibration.kappa, calibration.shrunk_kappa),
     )
+
+
+def _nothing(calibration: Calibration) -> str:
+    if not calibration.n and not calibration.unrated and calibration.not_applicable:
+        return "Does not apply to this school."
+    return calibration.bias.sentence if isinstance(calibration.bias, TooFew) else ""
 
 
 def signed(steps: float) -> str:

@@ -12,7 +12,7 @@ from riskmatrix.calibration_wording import in_words, kappa_in_words, left_out_in
 from riskmatrix.queries.calibration import SchoolCalibration, calibration_of, label_of
 from riskmatrix.queries.first_look import AgreedTerm
 from riskmatrix.rules_answers import answers_for
-from schools.models import Person, School
+from schools.models import Person, School, Term
 
 FEATURE_TITLE = {
     FeatureCode.ACCURATE: "Accurate self-evaluation",
@@ -23,6 +23,10 @@ VERDICT = {
     Verdict.NOT_MET: ("Not met", "quiet"),
     Verdict.CANNOT_TELL: ("Cannot tell", "open"),
 }
+
+CHART_TITLE = "Difference from the moderators, in steps"
+CHART_TERMS = 6
+"""As many terms as have room for their names under the chart; the table has them all."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class CalibrationPage:
     terms: tuple[Row, ...] = ()
     criteria: tuple[Row, ...] = ()
     chart: charts.Chart | None = None
+    chart_title: str = CHART_TITLE
 
 
 def calibration_page(school: School, user: Person) -> CalibrationPage:
@@ -58,7 +63,7 @@ def calibration_page(school: School, user: Person) -> CalibrationPage:
     if known.found is None:
         return CalibrationPage(school, head, _nothing(known), (), known.waiting)
     whole, found = known.found.whole, known.found
-    names = {label_of(each.term): str(each.term) for each in known.compared}
+    names = {label_of(each.term): each.term for each in known.compared}
     return CalibrationPage(
         school=school,
         is_the_head=head,
@@ -69,7 +74,7 @@ def calibration_page(school: School, user: Person) -> CalibrationPage:
         waiting=known.waiting,
         features=tuple(_line(each) for each in known.features),
         whole=row("All ratings", whole),
-        terms=tuple(row(names[label], each) for label, each in found.terms.items()),
+        terms=tuple(row(str(names[label]), each) for label, each in found.terms.items()),
         criteria=tuple(row(known.titles[code], each) for code, each in found.criteria.items()),
         chart=_chart(found, names),
     )
@@ -95,16 +100,17 @@ def _line(feature: Feature) -> FeatureLine:
     return FeatureLine(FEATURE_TITLE[feature.code], *VERDICT[feature.verdict], feature)
 
 
-def _chart(found: Calibrations, names: dict[str, str]) -> charts.Chart | None:
-    """The mean difference term by term; None while fewer than two terms have one."""
-    values = {names[label]: each.bias for label, each in found.terms.items()}
-    figures = [round(bias, 2) if isinstance(bias, float) else None for bias in values.values()]
-    if sum(each is not None for each in figures) < 2:
+def _chart(found: Calibrations, names: dict[str, Term]) -> charts.Chart | None:
+    """The mean difference of the latest terms; None while fewer than two of them have one."""
+    latest = list(found.terms.items())[-CHART_TERMS:]
+    figures = [round(each.bias, 2) if isinstance(each.bias, float) else None for _, each in latest]
+    known = [abs(each) for each in figures if each is not None]
+    if len(known) < 2:
         return None
-    most = max(1.0, *(abs(each) for each in figures if each is not None))
+    most = max(1.0, *known)
     return charts.line(
-        "Difference from the moderators, in steps",
-        list(values),
+        CHART_TITLE,
+        [f"{names[label].get_number_display()} {names[label].starts_on.year}" for label, _ in latest],
         {"The school": figures},
         span=(-most, most),
         height=220,

@@ -296,7 +296,8 @@ def test_the_page_says_the_sentence_first_and_every_figure(cast: Cast, spring: T
     assert main.index("Over two terms the school rated itself on average") < main.index("<h2")
     for words in (
         "Accurate self-evaluation", "Overly generous self-evaluation", "Autumn term 2026/27", "Spring term 2026/27",
-        "Too few", "0.5 more kindly", "3 of 4", "Difference from the moderators, in steps",
+        "Only 2 ratings can be compared; at least 4 are needed.",
+        "0.5 more kindly", "3 of 4", "Difference from the moderators, in steps",
     ):  # fmt: skip
         assert words in main, words
     assert "data:image/svg+xml;base64," in main
