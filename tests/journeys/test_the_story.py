@@ -29,6 +29,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.postgresql]
 
 SENTENCE = "Three new teachers began in September, and the deputy observes each of them every other week."
 REASON = "The maths books of Years 4 and 5 show less than the school's own data."
+SECOND_REASON = "Two classes have no record of teaching for the autumn."
+ANSWER = "Both classes were visited in September; the notes were filed late and are there now."
+DECISION = "I have read the notes. They are from September, and the rating follows them."
 
 
 @pytest.fixture
@@ -62,6 +65,8 @@ def test_from_a_headteachers_sentence_to_a_governors_pdf(
 ) -> None:
     the_head_rates_and_submits(cast, visit, look)
     both_moderators_finish(cast, visit, look)
+    the_head_answers(cast, visit, look)
+    the_chief_executive_decides(cast, visit, look)
     engagements = both_chiefs_confirm(cast, visit, look)
     report = a_report_is_prepared_and_issued(cast, visit, look)
     the_governor_reads(cast, visit, look, report, engagements)
@@ -99,10 +104,11 @@ def both_moderators_finish(cast: Cast, visit: Visitor, look: Callable[..., None]
     page = visit("/moderation/", cast.head_of_school_improvement)
     look(page, "moderation-queue")
     page.get_by_role("link", name="Alder Primary").first.click()
-    first = page.locator("article.kpi").nth(1)
-    first.locator("fieldset label", has_text="High").click()
-    first.locator("textarea").fill(REASON)
-    expect(first.locator(".saved")).to_contain_text("Saved")
+    for place, word, reason in ((1, "High", REASON), (2, "Critical", SECOND_REASON)):
+        article = page.locator("article.kpi").nth(place)
+        article.locator("fieldset label", has_text=word).click()
+        article.locator("textarea").fill(reason)
+        expect(article.locator(".saved")).to_contain_text("Saved")
     look(page, "moderation")
     page.reload()
     page.get_by_role("button", name=re.compile("^Agree the other")).click()
@@ -115,9 +121,43 @@ def both_moderators_finish(cast: Cast, visit: Visitor, look: Callable[..., None]
     page.get_by_role("button", name="Finish the operational part").click()
     expect(page.get_by_text("Moderation is finished").first).to_be_visible()
     evaluation = Evaluation.objects.get(school=cast.alder)
+    assert (evaluation.status, evaluation.ratings.filter(kind="agreed").count()) == ("answering", 0)
+
+
+def the_head_answers(cast: Cast, visit: Visitor, look: Callable[..., None]) -> None:
+    """Agrees with one moderated rating and disagrees with the other."""
+    page = visit("/", cast.headteacher)
+    page.get_by_role("link", name="Answer the moderated ratings").click()
+    look(page, "answers")
+    first, second = page.locator("article.kpi").nth(0), page.locator("article.kpi").nth(1)
+    first.get_by_label("I agree").check()
+    second.get_by_label("I disagree").check()
+    page.get_by_role("button", name="Hand in your answers").click()
+    expect(page.locator("[data-error-summary]")).to_contain_text("Give the reason why you disagree")
+    look(page)
+    page.locator("article.kpi").nth(1).locator("textarea").fill(ANSWER)
+    page.get_by_role("button", name="Hand in your answers").click()
+    expect(page.get_by_text("has gone to the chief executive").first).to_be_visible()
+
+
+def the_chief_executive_decides(cast: Cast, visit: Visitor, look: Callable[..., None]) -> None:
+    page = visit("/dashboard/", cast.chief_executive)
+    page.get_by_role("link", name="Decide what Alder Primary disagrees with").click()
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+    look(page, "disagreements")
+    article = page.locator("article.kpi")
+    article.locator("fieldset label", has_text="Moderate").click()
+    article.locator("textarea").fill(DECISION)
+    page.get_by_role("button", name=re.compile("^Finish")).click()
+    expect(page.get_by_text("agreed ratings stand").first).to_be_visible()
+    look(page, "agreed-matrix-decided")
+    evaluation = Evaluation.objects.get(school=cast.alder)
     assert evaluation.is_moderated
-    kinds = [evaluation.ratings.filter(kind=kind).count() for kind in Rating.Kind.values]
-    assert kinds == [39, 39, 39]
+    kinds = {kind: evaluation.ratings.filter(kind=kind).count() for kind in Rating.Kind.values}
+    assert kinds == {"self": 39, "moderated": 39, "decided": 1, "agreed": 39}
+    page = visit(f"/schools/{cast.alder.urn}/calibration/", cast.headteacher)
+    expect(page.get_by_text("the school rated itself on average").first).to_be_visible()
+    look(page, "calibration")
 
 
 def both_chiefs_confirm(cast: Cast, visit: Visitor, look: Callable[..., None]) -> list[str]:
