@@ -17,6 +17,7 @@ from riskmatrix.services import talk
 from riskmatrix.services.teamwork import share_out
 from riskmatrix.views.saving import own_rating
 from riskmatrix.views.self_evaluation import WITH_SCHOOL
+from riskmatrix.views.sides import SCHOOL
 from schools.access.permissions import Permission
 from schools.views.attempts import attempt
 
@@ -54,7 +55,7 @@ def _said(changed: int) -> str:
 @require_POST
 def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something about the KPI of the school's own rating ``pk``."""
-    own = own_rating(request, pk, Permission.EDIT_SELF_EVALUATION)
+    own = own_rating(request, pk, SCHOOL)
     form = CommentForm(request.POST)
     said = form.is_valid() and attempt(
         form, talk.say, rating=own, text=form.cleaned_data["text"], by=request.user

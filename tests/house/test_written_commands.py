@@ -72,7 +72,12 @@ def test_a_command_that_is_not_there_or_does_not_take_that_is_noticed() -> None:
 def test_the_sequence_leads_to_a_trust_that_can_begin() -> None:
     """All but the import, whose files are the register's own (tests/schools/test_import_command.py)."""
     sequence = [words for words in commands_in(REAL) if words[0] not in {"import_schools", "appoint_staff"}]
-    assert [words[0] for words in sequence] == ["create_trust", "load_framework", "load_offer"]
+    assert [words[0] for words in sequence] == [
+        "create_trust",
+        "load_framework",
+        "load_offer",
+        "load_monitoring_form",
+    ]
     for words in sequence:
         call_command(*words)
     trust = Trust.objects.get()

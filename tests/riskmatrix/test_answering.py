@@ -108,7 +108,7 @@ def test_closed_days_and_holidays_give_no_time_for_an_answer(cast: Cast, framewo
 
 
 def test_a_framework_without_answering_agrees_at_once(cast: Cast, framework: Framework):
-    small(cast.trust, None, VOICE, REGISTER, answering=None, version="9")
+    small(cast.trust, None, VOICE, REGISTER, CENTRAL, answering=None, version="9")
     found = asked(cast, cast.alder, cast.autumn, changes={VOICE: "high"})
     assert found.status == Status.MODERATED
     assert agreed(found)[VOICE] == "high"

@@ -189,14 +189,14 @@ def test_the_head_and_the_chief_executive_find_it_on_their_homes(
     cast: Cast, waiting: Evaluation, client_of: ClientOf
 ):
     [task] = [
-        t for t in school_tasks(cast.headteacher, cast.alder.pk, waiting, cast.autumn) if "Answer" in t.title
+        t for t in school_tasks(cast.headteacher, cast.alder, waiting, cast.autumn) if "Answer" in t.title
     ]
     assert (task.url, task.due, task.detail[:9]) == (
         url(waiting),
         Evaluation.objects.get().answer_due,
         "2 ratings",
     )
-    assert school_tasks(cast.deputy_headteacher, cast.alder.pk, waiting, cast.autumn) == ()
+    assert school_tasks(cast.deputy_headteacher, cast.alder, waiting, cast.autumn) == ()
     assert url(waiting) in words(client_of(cast.headteacher).get("/"))
     done = answered(waiting, cast.headteacher, {VOICE: "Few answered."})
     for person in (cast.chief_executive, cast.deputy_chief_executive):

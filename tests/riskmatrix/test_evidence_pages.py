@@ -63,6 +63,12 @@ def cost(client: Client, url: str) -> int:
     return len(queries)
 
 
+def boxes(row: Rating, version: int, words: str) -> dict[str, object]:
+    """What the form of one KPI sends."""
+    code = row.kpi.code
+    return {f"{code}-version": version, f"{code}-answer": "", f"{code}-commentary": words}
+
+
 class TestTheForm:
     def test_without_script_it_is_a_page_that_leads_back_to_the_kpi(
         self, cast: Cast, draft: Evaluation, client_of: Clients
@@ -340,7 +346,7 @@ class TestCarriedWords:
         url = reverse("rating_save", args=[row.pk])
 
         def saved(version: int, words: str) -> str:
-            return words_of(client.post(url, {"version": version, "answer": "", "commentary": words}, **HTMX))
+            return words_of(client.post(url, boxes(row, version, words), **HTMX))
 
         assert "and changed." in saved(0, "As it is now.")
         assert ", unchanged." in saved(1, "As it is.")
@@ -353,9 +359,10 @@ class TestCarriedWords:
         client = client_of(cast.headteacher)
 
         def queries(kpi: str) -> int:
-            url = reverse("rating_save", args=[own(spring, kpi).pk])
+            row = own(spring, kpi)
+            url, typed = reverse("rating_save", args=[row.pk]), boxes(row, 0, "New.")
             with CaptureQueriesContext(connection) as made:
-                client.post(url, {"version": 0, "answer": "", "commentary": "New."}, **HTMX)
+                client.post(url, typed, **HTMX)
             return len(made)
 
         queries("money")
