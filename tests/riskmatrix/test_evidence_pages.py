@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from riskmatrix.models import Evaluation, EvidenceUse, Figure
+from riskmatrix.models import Evaluation, EvidenceUse, Figure, Rating
 from riskmatrix.queries.kpi_flags import KpiFlags, flags_of
 from riskmatrix.services import evidence as service
 from schools.models import Evidence, Person
