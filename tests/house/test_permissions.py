@@ -20,6 +20,7 @@ from tests.house.answers import METHODS, NOTHING_HERE, Answer, Row
 from tests.house.browsing import ask, written
 from tests.house.policy import POLICY
 from tests.house.world import World, built
+from tests.profiles import LONG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WALKED: Counter[str] = Counter()
@@ -77,7 +78,7 @@ def test_the_walk_is_a_long_one(world: World) -> None:
         for _ in cells(world, row, number == 0)
     )
     print(f"{count} cells in the table")
-    assert count > 25_000
+    assert count > (50_000 if LONG else 15_000)
 
 
 @pytest.mark.parametrize("name", POLICY)
@@ -91,15 +92,20 @@ def test_nobody_is_told_what_an_address_can_do(world: World, name: str) -> None:
 
 
 # --- Walking ----------------------------------------------------------------------------------------------------
+AT_THE_DOOR = {"headteacher", "trust_administrator", "head in the other trust", "somebody not signed in"}
+"""Who tries the methods that an address does not take at all. In the long trials everybody does."""
+
+
 def cells(world: World, row: Row, first: bool) -> Iterator[tuple[Actor, Thing, str]]:
     things = world.things(row.of) if row.of else [Thing("")]
     for actor in world.actors:
         for thing in things:
             for method in METHODS:
-                if row.lines(method) is not None or first:
+                if row.lines(method) is not None or (first and (LONG or actor.name in AT_THE_DOOR)):
                     yield actor, thing, method
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("name", POLICY)
 def test_everybody_gets_what_the_table_says(world: World, name: str) -> None:
     wrong: dict[str, list[str]] = {}
