@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from riskmatrix.models import Evaluation, Framework, ModerationPart, Rating
 from riskmatrix.services.blind import begin_blind, end_blind
 from riskmatrix.services.moderation import agree_as_rated, finish_part, save_moderated
+from riskmatrix.services.self_evaluation import save_rating, submit, withdraw
 from schools.models import AuditEntry, Person
 from tests.cast import Cast
 from tests.riskmatrix.conftest import own
@@ -99,6 +101,32 @@ def test_the_schools_rating_stands_nowhere_before_it_is_rated(
     taken = client.post(save, typed(VOICE, take="theirs", version=1), **fragment)
     assert OWN not in said.content.decode()
     assert OWN not in block(taken.content.decode() + "</article>", VOICE)
+
+
+def told(client: Client, evaluation: Evaluation) -> str:
+    """Everything the moderation page says of the parts and the KPIs, without what is new with every answer."""
+    page = client.get(reverse("moderation", args=[evaluation.pk]), {"all": ""}).content.decode()
+    page = page[page.index('<div class="parts">') :]
+    page = page[: page.rindex("</article>")]
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+
+@pytest.mark.parametrize("other", ["low", "high", "not_applicable"])
+def test_the_page_is_the_same_whatever_the_school_has_rated(cast: Cast, client_of: ClientOf, other: str):
+    """Neither a flag, nor a list of what is to be decided, nor a count gives the rating away."""
+    kpis = ("staff-voice", "early-years-leadership")
+    small(cast.trust, cast.trust_administrator, *kpis)
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher, default="critical")
+    client = client_of(cast.head_of_school_improvement)
+    begin_blind(evaluation=evaluation, strand="academic", by=cast.head_of_school_improvement)
+    before = told(client, evaluation)
+    withdraw(evaluation=evaluation, by=cast.headteacher)
+    for kpi in kpis:
+        rating = own(evaluation, kpi)
+        answer = other if other != "not_applicable" or kpi == kpis[1] else "low"
+        save_rating(rating=rating, answer=answer, version=rating.version, by=cast.headteacher)
+    submit(evaluation=evaluation, by=cast.headteacher)
+    assert told(client, evaluation) == before
 
 
 def test_it_is_shown_with_the_answer_to_the_save_and_a_reason_is_asked_for(
