@@ -20,7 +20,9 @@ from schools.models import Person, School, Term
 from schools.services.calendar import open_term
 from schools.services.people import add_person, appoint
 from schools.services.schools import add_school
+from tests import states
 from tests.cast import Cast
+from tests.riskmatrix.figuring import type_in
 from tests.riskmatrix.small import small
 from tests.states import moderated, submitted
 
@@ -162,3 +164,18 @@ def test_the_queue_costs_the_same_for_one_school_and_for_three(
             submitted(school, spring, by)
         assert len(queue(cast.head_of_school_improvement)) == 3
         assert cost() == one
+
+
+def test_the_figures_themselves_bring_a_school_forward(cast: Cast):
+    """No reserves left, and the school calls its finances no risk; its neighbour has plenty."""
+    states.packed(cast)
+    for school, head, value in ((cast.alder, cast.headteacher, "12"), (cast.birch, cast.other_head, "-2")):
+        type_in(school, "reserves", "2026-27", value, by=head)
+        submitted(school, cast.autumn, head)
+    assert queue(cast.head_of_school_improvement) == [
+        (
+            "Birch Junior",
+            ("One KPI has figures that suggest more risk than the school rated: Level of school finances.",),
+        ),
+        ("Alder Primary", ()),
+    ]
