@@ -85,7 +85,7 @@ def the_head_rates_and_submits(cast: Cast, visit: Visitor, look: Callable[..., N
     for number in range(39):
         word = "High" if number == 0 else ("Low", "Moderate")[number % 2]
         articles.nth(number).locator("fieldset label", has_text=word).click()
-    articles.first.locator("textarea").fill(SENTENCE)
+    articles.first.locator(".kpi-form textarea").fill(SENTENCE)
     expect(articles.first.locator(".saved")).to_contain_text("Saved")
     expect(page.locator("#progress-all")).to_contain_text("39 of 39")
     wait_until(
@@ -107,7 +107,7 @@ def both_moderators_finish(cast: Cast, visit: Visitor, look: Callable[..., None]
     for place, word, reason in ((1, "High", REASON), (2, "Critical", SECOND_REASON)):
         article = page.locator("article.kpi").nth(place)
         article.locator("fieldset label", has_text=word).click()
-        article.locator("textarea").fill(reason)
+        article.locator(".kpi-form textarea").fill(reason)
         expect(article.locator(".saved")).to_contain_text("Saved")
     look(page, "moderation")
     page.reload()
@@ -230,7 +230,7 @@ def test_without_script_up_to_submission(cast: Cast, visit: Visitor) -> None:
             page.goto(f"{evaluation.get_absolute_url()}?all")
         article.locator("fieldset label", has_text="Moderate").click()
         if number == 0:
-            article.locator("textarea").fill(SENTENCE)
+            article.locator(".kpi-form textarea").fill(SENTENCE)
         article.get_by_role("button", name="Save").click()
         expect(page.get_by_text("is saved").first).to_be_visible()
     assert barriers_without_script(page) == []
