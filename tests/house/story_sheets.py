@@ -33,7 +33,7 @@ def a_sheet_waits(here: Here) -> None:
 
 
 def past_matrices_wait(place: str, term: Term, administrator: Person, word: str) -> dict[str, Thing]:
-    """The administrator has written down what one school had agreed in a term of two years ago."""
+    """The administrator has written down what one school had agreed in a term before the portal."""
     term = Term.objects.select_related("year__trust").get(pk=term.pk)
     school = School.objects.filter(trust=term.year.trust_id).earliest("name")
     framework = Framework.objects.in_force(term.year.trust_id)

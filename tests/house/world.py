@@ -160,7 +160,7 @@ def _before(trust: Trust, administrator: Person) -> None:
         )
         frameworks.publish(framework=framework, by=None)
         offers.publish(offer=offers.load_pack(trust=trust, by=None), by=None)
-    for start in sorted({2024, 2025} - {year.starts_on.year for year in trust.years.all()}):
+    for start in sorted({2023, 2024, 2025} - {year.starts_on.year for year in trust.years.all()}):
         add_year(trust=trust, calendar=typical_year(start), by=administrator)
     for term in (
         Term.objects.of(trust)
@@ -182,7 +182,7 @@ def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[s
     )
     words["past"] = f"xpastqz{place}"
     return {
-        **past_matrices_wait(place, terms[2024, 2], administrator, words["past"]),
+        **past_matrices_wait(place, terms[2023, 2], administrator, words["past"]),
         "trust": Thing(place, (), {"pk": trust.pk}),
         "year": Thing(place, (terms[2026, 1].year_id,)),
         "open term": Thing(place, (terms[2026, 1].pk,)),
