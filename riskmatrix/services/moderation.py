@@ -69,11 +69,6 @@ def save_moderated(
     return rating
 
 
-def is_blind(evaluation: Evaluation, kpi: Kpi) -> bool:
-    """Whether the moderator of this KPI rates before seeing the school's rating."""
-    return evaluation.parts.filter(strand=strand_of(evaluation, kpi), blind=True).exists()
-
-
 def _is_the_same(rating: Rating, columns: Mapping[str, Any]) -> bool:
     return all(getattr(rating, column) == value for column, value in columns.items())
 
