@@ -3,7 +3,7 @@
 import io
 import threading
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from kit.refusals import Refusal, Refused, require
 from kit.uploads.kinds import Kind
@@ -38,6 +38,8 @@ def redrawn(data: bytes, kind: Kind) -> bytes:
     :raises Refused: when it is damaged or has too many pixels.
     """
     with _ONE_AT_A_TIME:
+        # WeasyPrint, once it is imported, lets Pillow fill up a picture that is cut off: not here.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             with Image.open(io.BytesIO(data), formats=[kind.name]) as picture:
                 require(too_many_pixels(picture, kind))

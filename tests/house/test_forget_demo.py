@@ -56,5 +56,6 @@ def test_rows_in_a_database_of_ones_own_are_not_touched(var: Path) -> None:
 def test_it_knows_where_the_settings_put_things(settings) -> None:
     """Every folder that the settings put below VAR_DIR goes."""
     var = Path(settings.VAR)
-    places = [settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH, var / "cache", var / "broker", var / "log"]
+    told = [settings.MEDIA_ROOT, settings.EVIDENCE_ROOT, settings.EMAIL_FILE_PATH]
+    places = [*told, var / "cache", var / "broker", var / "log"]
     assert {Path(place).relative_to(var).parts[0] for place in places} == set(forget_demo.WRITTEN_BY_THE_DEMO)

@@ -155,6 +155,7 @@ def test_without_script_the_link_leads_the_focus_to_the_next_unanswered(
     rated(cast.alder, cast.autumn, cast.headteacher, {KPI: ""})
     page = visit(draft.get_absolute_url(), cast.headteacher, script=False)
     page.get_by_role("link", name="Next unanswered KPI").click()
+    expect(page.locator(f"#rate-{KPI}-low")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator(f"#rate-{KPI}-low")).to_be_checked()
     expect(page.get_by_text("By keyboard, while")).to_be_hidden()

@@ -6,7 +6,7 @@ import io
 import struct
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from kit.refusals import Refused
 from kit.uploads.kinds import Kind
@@ -163,3 +163,12 @@ def test_one_row_of_pixels_too_many(kind: Kind) -> None:
 
 def test_a_photo_of_forty_eight_million_pixels_is_unpacked_at_half_its_size() -> None:
     assert seen(redrawn(picture("JPEG", (8_064, 6_048), "L"), Kind.JPEG)).size == (4_000, 3_000)
+
+
+def test_a_picture_cut_off_is_refused_whatever_another_library_lets_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As WeasyPrint sets it for the whole process, the first time it is imported."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(Refused):
+        redrawn(picture("JPEG", (400, 400))[:-100], Kind.JPEG)

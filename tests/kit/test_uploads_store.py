@@ -21,6 +21,9 @@ from kit.headers import SecurityHeaders
 from kit.uploads import Damaged, Kept, Kind, Upload, attachment, discard, keep, opened
 from tests.kit.hostile_files import PDF
 
+# Closing an answer ends its request, and with it connections to the database that have grown old.
+ends_a_request = pytest.mark.django_db
+
 
 @pytest.fixture
 def kept() -> Iterator[Kept]:
@@ -77,6 +80,7 @@ def test_a_file_that_changed_in_the_store_is_not_handed_out(kept: Kept) -> None:
         attachment(kept)
 
 
+@ends_a_request
 def test_a_download_carries_its_headers_and_its_bytes(kept: Kept) -> None:
     answer = attachment(kept)
     assert b"".join(answer) == PDF
@@ -91,6 +95,7 @@ def test_a_download_carries_its_headers_and_its_bytes(kept: Kept) -> None:
     answer.close()
 
 
+@ends_a_request
 def test_the_portals_own_headers_do_not_loosen_them(kept: Kept) -> None:
     def view(request: HttpRequest) -> object:
         return attachment(kept)
@@ -101,12 +106,14 @@ def test_the_portals_own_headers_do_not_loosen_them(kept: Kept) -> None:
     answer.close()
 
 
+@ends_a_request
 def test_a_download_is_streamed(kept: Kept) -> None:
     answer = attachment(kept)
     assert answer.streaming
     answer.close()
 
 
+@ends_a_request
 @pytest.mark.parametrize(
     ("name", "said"),
     [
