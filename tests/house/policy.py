@@ -1,4 +1,4 @@
-"""Who gets what, at every address of the portal, by every method: one table, read by test_permissions.py.
+"""Who gets what, at every address of the portal, by every method: one table, read by walks/test_permissions.py.
 
 Each route has its rows: one for each kind of thing (or state of a thing) that makes a difference. The words are in
 answers.py (what is answered) and actors.py (to whom). A method for which a row has no lines is answered 405.
@@ -478,7 +478,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
         Row("issued report", send=((reads_reports | prepares, REFUSED),)),
         Row("report being prepared", send=((prepares, REFUSED),)),
     ),
-    "report_ask": (Row("school", send=((prepares, done("report")),)),),
+    "report_ask": (Row("school", send=((prepares, done("report")),), body=lambda _: {"term": ""}),),
 
     **policy_frameworks.ROWS,
     **policy_figures.ROWS,

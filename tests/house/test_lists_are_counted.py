@@ -14,7 +14,7 @@ COUNTS = ("CaptureQueriesContext", "queries_of(", "queries(", "asked(", "cost(")
 
 
 def test_every_page_says_whether_it_is_a_list() -> None:
-    """test_permissions.py sees to it that every address stands in the policy."""
+    """walks/test_permissions.py sees to it that every address stands in the policy."""
     pages = {name for name, rows in POLICY.items() if any(row.read for row in rows)}
     assert pages - LISTED.keys() == set(), "Say in tests/house/lists.py what it is."
     assert LISTED.keys() - pages == set()

@@ -1,6 +1,6 @@
 """A world in which everything exists: three schools that lived for two years, and everybody who may knock.
 
-Made through the services, once for a module, inside one transaction that is rolled back at its end.
+Made through the services, once for all walks, inside one transaction that is rolled back at its end.
 """
 
 from __future__ import annotations
@@ -83,25 +83,27 @@ class World:
 
 
 @contextmanager
-def built(unblock: Callable[[], Any], *, prints: bool) -> Iterator[World]:
+def nothing_is_printed() -> Iterator[None]:
+    """A few bytes stand for each PDF until the block ends."""
+    with (
+        mock.patch("governance.services.reports.print_report", return_value=b"%PDF-1.7 report"),
+        mock.patch("monitoring.views.form.pdf_of", return_value=b"%PDF-1.7 form"),
+        mock.patch("riskmatrix.views.on_paper.pdf_of", return_value=b"%PDF-1.7 evaluation"),
+    ):
+        yield
+
+
+@contextmanager
+def built(unblock: Callable[[], Any]) -> Iterator[World]:
     """The world, on the evening of 23 November 2026, until the block ends.
 
     :param unblock: pytest-django's ``django_db_blocker.unblock``.
-    :param prints: whether reports are really printed; where only rights are asked, a few bytes stand for a PDF.
     """
     with ExitStack() as stack:
         stack.enter_context(unblock())
         stack.enter_context(override_settings(
             SESSION_ENGINE="django.contrib.sessions.backends.db", ACCOUNT_RATE_LIMITS=False
         ))  # fmt: skip
-        if not prints:
-            stack.enter_context(
-                mock.patch("governance.services.reports.print_report", return_value=b"%PDF-1.7 report")
-            )
-            stack.enter_context(mock.patch("monitoring.views.form.pdf_of", return_value=b"%PDF-1.7 form"))
-            stack.enter_context(
-                mock.patch("riskmatrix.views.on_paper.pdf_of", return_value=b"%PDF-1.7 evaluation")
-            )
         # Thousands of refusals are asked for; each would be a line in the report of a failure.
         log = logging.getLogger("django.request")
         stack.callback(log.setLevel, log.level)

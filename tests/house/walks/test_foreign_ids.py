@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,15 +14,9 @@ from tests.house import bodies as form
 from tests.house.actors import ALDER, CEDAR, Thing
 from tests.house.browsing import ask, written
 from tests.house.policy import POLICY
-from tests.house.world import World, built
+from tests.house.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with built(django_db_blocker.unblock, prints=False) as made:
-        yield made
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("unprinted")]
 
 
 # --- Somebody else's numbers ------------------------------------------------------------------------------------

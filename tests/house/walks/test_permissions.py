@@ -19,21 +19,10 @@ from tests.house.actors import Actor, Thing
 from tests.house.answers import METHODS, NOTHING_HERE, Answer, Row
 from tests.house.browsing import ask, written
 from tests.house.policy import POLICY
-from tests.house.world import World, built
+from tests.house.world import World
 from tests.profiles import LONG
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-WALKED: Counter[str] = Counter()
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[World]:
-    with built(django_db_blocker.unblock, prints=False) as made:
-        yield made
-    screen = request.config.pluginmanager.get_plugin("terminalreporter")
-    if screen is not None:
-        each = ", ".join(f"{method} {count}" for method, count in WALKED.items())
-        screen.write_line(f"\n{sum(WALKED.values())} cells walked: {each}")
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("unprinted")]
 
 
 # --- The table and the addresses know each other ----------------------------------------------------------------
@@ -142,7 +131,6 @@ def walk(
         text = b"".join(answer).decode(errors="replace")
         wrong = differences(expected, answer, text, tables, method)
         transaction.set_rollback(True)
-    WALKED[method] += 1
     seen = [word for word in world.unseen(actor) if word in text or word in str(answer.headers)]
     if seen:
         wrong.append(f"shows {', '.join(seen)}")

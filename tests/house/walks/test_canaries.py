@@ -10,23 +10,21 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from unittest import mock
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
 from django.urls import resolve, reverse
 
-from kit import pdf
 from kit.sheets import read_table
 from schools.models import Notice
 from tests.house.actors import Actor
 from tests.house.browsing import ask
 from tests.house.words import WORDS, found_by, unseen_by
-from tests.house.world import World, built
+from tests.house.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'\s(?:href|hx-get|src)="([^"]+)"')
@@ -39,31 +37,6 @@ ENOUGH = {
 }  # fmt: skip
 # Ways to put the same rows in another order.
 ORDERS = {"sort"}
-SEEN: Counter[str] = Counter()
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[World]:
-    with (
-        mock.patch("kit.pdf.render", remembered(pdf.render)),
-        built(django_db_blocker.unblock, prints=True) as made,
-    ):
-        yield made
-    screen = request.config.pluginmanager.get_plugin("terminalreporter")
-    if screen is not None:
-        screen.write_line(f"\n{sum(SEEN.values())} answers looked through by {len(SEEN)} people")
-
-
-def remembered(render: Callable[..., bytes]) -> Callable[..., bytes]:
-    """The same document is drawn once, however many people ask for it."""
-    drawn: dict[str, bytes] = {}
-
-    def render_once(html: str, **more: Any) -> bytes:
-        if html not in drawn:
-            drawn[html] = render(html, **more)
-        return drawn[html]
-
-    return render_once
 
 
 def names() -> list[str]:
@@ -102,7 +75,6 @@ def test_nobody_meets_words_that_are_not_for_them(world: World, name: str) -> No
     never, own = unseen_by(world, actor), set(found_by(world, actor))
     met: list[str] = []
     for url, text in crawl(world, actor):
-        SEEN[name] += 1
         met += [f"{word} on {url}" for word in never if word in text]
         own -= {word for word in own if word in text}
     assert met == []

@@ -20,15 +20,9 @@ from tests.house.actors import CEDAR, MARSH, Actor, Thing
 from tests.house.answers import Row
 from tests.house.browsing import ask, written
 from tests.house.policy import POLICY
-from tests.house.world import World, built
+from tests.house.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with built(django_db_blocker.unblock, prints=False) as made:
-        yield made
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("unprinted")]
 
 
 def sending(*, through_the_door: bool = True) -> list[Any]:
@@ -111,6 +105,8 @@ def outcome(world: World, name: str, row: Row, actor: Actor, thing: Thing, body:
             row.before(world)
         before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in apps.get_models()}
         headers = {"HX-Request": "true"} if row.htmx else {}
+        for file in filter(lambda value: hasattr(value, "seek"), body.values()):
+            file.seek(0)
         with written() as tables:
             answer = ask(world, actor, "POST", address(name, row, thing), body, headers)
         stored = [
