@@ -7,7 +7,6 @@ published before it are still read as they were.
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from pathlib import Path
 
 from kit import packs
@@ -103,11 +102,5 @@ def loads(text: str, name: str = "pack", checks: Checks | None = None) -> Framew
     :raises PackError: with every finding as ``name:line: what is wrong. What to do.``
     """
     if checks is None:
-        return _read(text, name)
+        return packs.loads(text, FrameworkSpec, name=name, early_checks=faults)
     return packs.loads(text, FrameworkSpec, checks, name=name, early_checks=faults)
-
-
-@lru_cache(maxsize=8)
-def _read(text: str, name: str) -> FrameworkSpec:
-    """Kept, because reading YAML with its line numbers takes half a second, and the same text says the same."""
-    return packs.loads(text, FrameworkSpec, name=name, early_checks=faults)
