@@ -1,7 +1,8 @@
 """`make bench`: how things compare, measured side by side in one run on a throw-away PostgreSQL.
 
 Milliseconds differ from machine to machine and from hour to hour; the ratios are what to look at. To add one: a
-function that takes the stage and returns a Comparison, and its name in COMPARISONS.
+function that takes the stage and returns a Comparison, and its name in COMPARISONS. What is compared request by
+request stands in bench_web.py. `python -m scripts.bench pdf dashboard` measures only those.
 """
 
 import os
@@ -135,19 +136,21 @@ def main() -> int:
         import django
 
         django.setup()
-        from django.test.utils import get_runner, setup_test_environment
+        from django.test.utils import get_runner
 
         from kit import clock
         from scripts.bench_stage import EVENING, Stage
+        from scripts.bench_web import evaluation_page_of_all, saving_while_typing
 
-        setup_test_environment(debug=False)
         from django.conf import settings
 
         runner = get_runner(settings)(verbosity=0, interactive=False)
         databases = runner.setup_databases()
         try:
             stage = Stage()
-            for compare in COMPARISONS:
+            for compare in [saving_while_typing, evaluation_page_of_all, *COMPARISONS]:
+                if sys.argv[1:] and compare.__name__ not in sys.argv[1:]:
+                    continue
                 with clock.set_to(EVENING):
                     print(compare(stage).line(), flush=True)
         finally:

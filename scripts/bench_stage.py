@@ -30,7 +30,7 @@ class Stage:
         """See that the trust has ``count`` schools, each with a moderated self-evaluation of this term."""
         with clock.set_to(EVENING):
             for number in range(len(self.heads), count):
-                school = self._new_school(number)
+                school = self.new_school(number)
                 evaluation = self.drafted(school)
                 self._moderate(self_evaluation.submit(evaluation=evaluation, by=self.heads[school.pk]))
 
@@ -51,12 +51,12 @@ class Stage:
 
     def untouched(self) -> Rating:
         """A rating of a school that has only begun."""
-        school = self._new_school(900)
+        school = self.new_school(900)
         with clock.set_to(EVENING):
             self_evaluation.begin(school=school, term=self.cast.autumn, by=self.heads[school.pk])
         return Rating.objects.filter(evaluation__school=school, kind=Rating.Kind.SELF)[0]
 
-    def _new_school(self, number: int) -> School:
+    def new_school(self, number: int) -> School:
         by = self.cast.trust_administrator
         school = add_school(trust=self.cast.trust, urn=910000 + number, name=f"School {number:03}", by=by)
         name = f"Head Number{number}"
