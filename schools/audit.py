@@ -59,33 +59,22 @@ def record_typing(
     school: School,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-) -> AuditEntry:
+) -> None:
     """Write, or let grow, the one entry of this person's sitting at this thing.
 
     A sitting is a row of saves of the same verb at the same thing by the same person with less than half an hour
-    between two, and nobody else's save of it in between.
+    between two, and nobody else's save of it in between. One statement finds it and lets it grow.
     """
-    last = (
-        AuditEntry.objects.filter(thing_kind=thing._meta.label_lower, thing_id=thing.pk)
-        .order_by("-pk")
-        .first()
-    )
     now = clock.now()
-    goes_on = (
-        last is not None
-        and last.sitting
-        and last.by_id == by.pk
-        and last.verb == verb
-        and now - last.until < SITTING
-    )
-    if last is not None and goes_on:
-        AuditEntry.objects.filter(pk=last.pk).update(after=dict(after), until=now)
-        last.refresh_from_db()
-        return last
-    sitting = f"{by.pk}:{now.isoformat()}"
-    return _write(
-        by=by, verb=verb, thing=thing, school=school, trust=None, before=before, after=after, sitting=sitting
-    )
+    of_thing = AuditEntry.objects.filter(thing_kind=thing._meta.label_lower, thing_id=thing.pk)
+    last = of_thing.order_by("-pk").values("pk")[:1]
+    sitting = AuditEntry.objects.filter(pk=models.Subquery(last), by=by, verb=verb, until__gt=now - SITTING)
+    if sitting.exclude(sitting="").update(after=dict(after), until=now):
+        return
+    _write(
+        by=by, verb=verb, thing=thing, school=school, trust=None, before=before, after=after,
+        sitting=f"{by.pk}:{now.isoformat()}",
+    )  # fmt: skip
 
 
 def _write(
@@ -101,13 +90,11 @@ def _write(
 ) -> AuditEntry:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of the change it records.")
-    if trust is None and school is not None:
-        trust = school.trust
     return AuditEntry.objects.create(
         by=by,
         by_name=by.name if by else "The portal",
         verb=verb,
-        trust=trust,
+        trust_id=trust.pk if trust else school.trust_id if school else None,
         school=school,
         thing_kind=thing._meta.label_lower,
         thing_id=thing.pk,
