@@ -8,6 +8,7 @@ from django.urls import reverse
 from kit import clock
 from riskmatrix import lifecycle
 from schools.access.permissions import Permission
+from schools.access.scope import reachable_schools
 
 if TYPE_CHECKING:
     from schools.models import Person, School, Term
@@ -19,13 +20,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
         What of an evaluation they may read at its present status, ``rules`` says.
         """
-        from schools.models import School
-
         if permission is not None:
-            return self.filter(school__in=School.objects.visible_to(user, permission))
-        full = School.objects.visible_to(user, Permission.SEE_SELF_EVALUATION)
-        agreed = School.objects.visible_to(user, Permission.SEE_AGREED_MATRIX)
-        return self.filter(models.Q(school__in=full) | models.Q(school__in=agreed))
+            return self.filter(reachable_schools(user, permission, "school"))
+        full = reachable_schools(user, Permission.SEE_SELF_EVALUATION, "school")
+        return self.filter(full | reachable_schools(user, Permission.SEE_AGREED_MATRIX, "school"))
 
     def moderated(self) -> EvaluationQuerySet:
         return self.filter(status=lifecycle.Status.MODERATED)

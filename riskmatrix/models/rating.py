@@ -2,18 +2,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
 from kit import clock
 from riskmatrix.scoring import State
+from schools.access.scope import reachable_schools
+
+if TYPE_CHECKING:
+    from schools.access.permissions import Permission
+    from schools.models import Person
 
 
 def seal(answer: str, text: str) -> str:
     """A short name for what a KPI's boxes showed: what nobody touched is not saved over somebody else's text."""
     plain = json.dumps([answer, text.replace("\r\n", "\n")])
     return hashlib.sha256(plain.encode()).hexdigest()[:20]
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    def visible_to(self, user: Person, permission: Permission) -> RatingQuerySet:
+        """Ratings of schools in which this person holds ``permission``."""
+        return self.filter(reachable_schools(user, permission, "evaluation__school"))
 
 
 class Rating(models.Model):
@@ -45,6 +57,8 @@ class Rating(models.Model):
     version = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = RatingQuerySet.as_manager()
 
     class Meta:
         ordering = ["kpi__position"]

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from schools.models import Person
 
 
-def reachable_schools(person: Person, permission: Permission | None = None) -> Q:
-    """The condition on schools that ``person`` may see, or in which they hold ``permission``."""
+def reachable_schools(person: Person, permission: Permission | None = None, of: str = "") -> Q:
+    """The condition on schools that ``person`` may see, or in which they hold ``permission``.
+
+    :param of: the name by which a row holds its school, where the condition is on such rows.
+    """
     wanted = permission or Permission.SEE_SCHOOL
     trusts: set[int] = set()
     schools: set[int] = set()
@@ -25,7 +28,8 @@ def reachable_schools(person: Person, permission: Permission | None = None) -> Q
             trusts.add(post.trust_id)
         else:
             schools.update(school.pk for school in post.schools.all() if school.trust_id == post.trust_id)
-    return Q(trust__in=trusts) | Q(pk__in=schools)
+    named = Q(**{f"{of or 'pk'}__in": schools})
+    return named | Q(**{f"{of}__trust__in" if of else "trust__in": trusts}) if trusts else named
 
 
 def trusts_where(person: Person, permission: Permission) -> set[int]:
