@@ -136,13 +136,12 @@ def main() -> int:
         import django
 
         django.setup()
+        from django.conf import settings
         from django.test.utils import get_runner
 
         from kit import clock
         from scripts.bench_stage import EVENING, Stage
         from scripts.bench_web import evaluation_page_of_all, saving_while_typing
-
-        from django.conf import settings
 
         runner = get_runner(settings)(verbosity=0, interactive=False)
         databases = runner.setup_databases()

@@ -55,8 +55,6 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST
     with transaction.atomic():
         Rating.objects.filter(pk=pk).update(
-            step=sent["step"],
-            not_applicable=False,
             commentary=sent["commentary"],
             version=int(sent["version"]) + 1,
             by=request.user,

@@ -27,7 +27,7 @@ def saving_while_typing(stage: Stage) -> Pace:
         return {"answer": step.code, "commentary": words, "version": next(version), "typed_by": head.pk}
 
     def update() -> None:
-        browser.ask(bare, f"/save/{rating.pk}/", {**typed(), "step": step.pk})
+        browser.ask(bare, f"/save/{rating.pk}/", typed())
 
     def save() -> None:
         browser.ask(portal, address, {f"{rating.kpi.code}-{name}": value for name, value in typed().items()})
