@@ -16,10 +16,12 @@ class Conflict(Exception):
 def save_if_unchanged(row: models.Model, *, version: int, **changes: Any) -> None:
     """Write ``changes`` to ``row`` if its ``version`` is still the one the person saw, and count it up.
 
+    :param changes: plain values; ``row`` holds them afterwards without being read again.
     :raises Conflict: when another save came first; nothing is written.
     """
     model = type(row)
     written = model._default_manager.filter(pk=row.pk, version=version).update(**changes, version=version + 1)
     if not written:
         raise Conflict(model._default_manager.get(pk=row.pk))
-    row.refresh_from_db()
+    for column, value in {**changes, "version": version + 1}.items():
+        setattr(row, column, value)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
 
-from riskmatrix.models import Evaluation, Rating
+from riskmatrix.models import Rating
 from riskmatrix.scoring import State
 
 
@@ -32,17 +32,17 @@ class Counted:
         return f"KPIs rated, {self.not_applicable} not applicable" if self.not_applicable else "KPIs rated"
 
 
-def aggregates(prefix: str = "", of: str = "", where: Q | None = None) -> dict[str, Any]:
-    """The same counts as columns of a query, each name begun with ``prefix``.
+def aggregates(of: str) -> dict[str, Any]:
+    """The same counts as columns of a query.
 
     :param of: the way from the query's rows to their ratings, as in “ratings__”.
     """
-    own = Q(**{f"{of}kind": Rating.Kind.SELF}) & (where or Q())
+    own = Q(**{f"{of}kind": Rating.Kind.SELF})
     rated, spared = Q(**{f"{of}step__isnull": False}), Q(**{f"{of}not_applicable": True})
     return {
-        f"{prefix}rated": Count(f"{of}pk", filter=own & rated),
-        f"{prefix}applicable": Count(f"{of}pk", filter=own & ~spared),
-        f"{prefix}not_applicable": Count(f"{of}pk", filter=own & spared),
+        "rated": Count(f"{of}pk", filter=own & rated),
+        "applicable": Count(f"{of}pk", filter=own & ~spared),
+        "not_applicable": Count(f"{of}pk", filter=own & spared),
     }
 
 
@@ -55,12 +55,15 @@ class SectionProgress:
     everywhere: Counted
 
 
-def section_progress(evaluation: Evaluation, criterion: str) -> SectionProgress:
-    """Counted anew after a save, in one query."""
-    here = aggregates("here_", where=Q(kpi__criterion__code=criterion))
-    found = Rating.objects.filter(evaluation=evaluation).aggregate(**here, **aggregates("all_"))
+def section_progress(own: Rating) -> SectionProgress:
+    """Counted anew after ``own`` was saved: its criterion and the whole, in one query."""
+    criterion = own.kpi.criterion
+    rows = Rating.objects.filter(evaluation=own.evaluation_id, kind=Rating.Kind.SELF).order_by()
+    found = list(rows.values_list("kpi__criterion", "step", "not_applicable"))
+    here = [row for row in found if row[0] == criterion.pk]
+    return SectionProgress(criterion.code, _counted(here), _counted(found))
 
-    def counted(prefix: str) -> Counted:
-        return Counted(*(found[f"{prefix}{name}"] for name in ("rated", "applicable", "not_applicable")))
 
-    return SectionProgress(criterion, counted("here_"), counted("all_"))
+def _counted(rows: Sequence[tuple[int, int | None, bool]]) -> Counted:
+    spared = sum(not_applicable for _, _, not_applicable in rows)
+    return Counted(sum(step is not None for _, step, _ in rows), len(rows) - spared, spared)

@@ -47,9 +47,12 @@ def move(evaluation: Evaluation, verb: lifecycle.Verb, *, by: Person | None, com
 
 
 def locked(evaluation: Evaluation) -> Evaluation:
-    """The evaluation as it stands, held until the transaction ends, so that saving and submitting take turns."""
-    return (
-        Evaluation.objects.select_for_update(of=("self",))
-        .select_related("school__trust", "term__year", "framework")
-        .get(pk=evaluation.pk)
-    )
+    """The evaluation as it stands, held until the transaction ends, so that saving and submitting take turns.
+
+    Its school, its term and its framework never change: what ``evaluation`` knows of them is not read again.
+    """
+    found = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    for name in ("school", "term", "framework"):
+        if name in evaluation._state.fields_cache:
+            setattr(found, name, getattr(evaluation, name))
+    return found

@@ -88,7 +88,7 @@ def save_rating(
     """
     evaluation = locked(rating.evaluation)
     require(rules.may_edit(by, evaluation))
-    rating.refresh_from_db()
+    _read_again(rating)
     changes = _changes(rating, evaluation, answer, commentary)
     if all(getattr(rating, column) == value for column, value in changes.items()):
         return rating  # sent twice because the first answer was lost on its way: nothing to settle
@@ -105,11 +105,18 @@ def save_rating(
     return rating
 
 
+def _read_again(rating: Rating) -> None:
+    """What can change of it, now that nobody else can; its KPI and its evaluation stay as they are known."""
+    stands = Rating.objects.select_related("step").get(pk=rating.pk)
+    for column in ("step", "not_applicable", "commentary", "version", "by_id", "at"):
+        setattr(rating, column, getattr(stands, column))
+
+
 def _changes(
     rating: Rating, evaluation: Evaluation, answer: str | None, commentary: str | None
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    if answer is not None:
+    if answer is not None and answer != rating.answer:
         changes |= answered(answer, rating.kpi, evaluation)
     if commentary is not None:
         changes["commentary"] = printable(commentary, COMMENTARY_LIMIT)

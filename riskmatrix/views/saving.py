@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from kit.refusals import Refused
@@ -29,13 +30,11 @@ from riskmatrix.views.trouble import Trouble
 
 def own_rating(request: HttpRequest, pk: int, side: Side) -> Rating:
     """A school's own rating, where this person may do what ``side`` does; else 404."""
-    evaluations = Evaluation.objects.visible_to(request.user, side.permission)
-    rows = Rating.objects.filter(kind=Rating.Kind.SELF, evaluation__in=evaluations)
-    rows = rows.annotate(
-        carried_words=F("carried_from__commentary")
-    )  # whether they are changed, at no query more
-    related = ["kpi__criterion", "step", "by", *(f"evaluation__{name}" for name in WITH_SCHOOL)]
-    return get_object_or_404(rows.select_related(*related), pk=pk)
+    rows = Rating.objects.visible_to(request.user, side.permission).filter(kind=Rating.Kind.SELF)
+    # Whether they are changed, at no query more.
+    carried = Rating.objects.filter(pk=OuterRef("carried_from")).order_by().values("commentary")
+    rows = rows.annotate(carried_words=Subquery(carried))
+    return get_object_or_404(rows.select_related("kpi__criterion", "evaluation__school"), pk=pk)
 
 
 @require_POST
@@ -65,8 +64,9 @@ def _save(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
         return render(
             request, "riskmatrix/_moderated.html", {"rating": saved, **_moderation_of(request, own)}
         )
-    progress = section_progress(own.evaluation, own.kpi.criterion.code)
-    return render(request, "riskmatrix/_saved.html", {"rating": saved, "progress": progress})
+    # Nothing of the chrome is in it, so nothing of the chrome is worked out for it.
+    said = render_to_string("riskmatrix/_saved.html", {"rating": saved, "progress": section_progress(saved)})
+    return HttpResponse(said)
 
 
 def _moderation_of(request: HttpRequest, own: Rating) -> dict[str, Any]:
