@@ -1,12 +1,18 @@
-"""What the chrome of every page needs: the portal's name, and the navigation of this person."""
+"""What every page needs: the token of its forms, the portal's name, and the navigation of this person."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
 
 from trust_portal.navigation import links_for
+
+
+def one_token(request: HttpRequest) -> dict[str, Any]:
+    """One CSRF token for all forms of a page; without this each of a hundred forms masks one of its own."""
+    return {"csrf_token": SimpleLazyObject(lambda: get_token(request))}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
