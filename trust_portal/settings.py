@@ -87,7 +87,15 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
-    }
+    },
+    # Pieces of pages that follow from a version of the framework alone (`{% cache %}` looks here): the guidance and the
+    # choices of each KPI. Each process keeps its own; nothing that a person wrote is among them.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pieces",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "files")
 EVIDENCE_ROOT = env.path("EVIDENCE_ROOT", VAR / "evidence")
@@ -200,6 +208,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "trust_portal.context_processors.one_token",
                 "trust_portal.context_processors.chrome",
             ],
         },

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from kit import clock
 from riskmatrix.scoring import State
@@ -95,6 +96,12 @@ class Rating(models.Model):
     def seal(self) -> str:
         """What a page shows of it, as the page carries it along."""
         return seal(self.answer, self.commentary)
+
+    @property
+    def saved_when(self) -> str:
+        """The moment of the last save as a page of many ratings says it: 23 November, 19:00."""
+        moment = timezone.localtime(self.at)
+        return f"{moment.day} {moment:%B, %H:%M}"
 
     @property
     def is_said(self) -> bool:

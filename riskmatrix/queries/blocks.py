@@ -42,6 +42,9 @@ class LastTerm:
 
 @dataclass(frozen=True)
 class KpiBlock:
+    """:param edition: the framework's fingerprint; what follows from it alone is drawn once a process."""
+
+    edition: str
     kpi: Kpi
     spec: KpiSpec
     choices: tuple[Choice, ...]
@@ -186,6 +189,7 @@ def block_of(
     own = ratings[Rating.Kind.SELF]
     moderated = ratings.get(Rating.Kind.MODERATED)
     return KpiBlock(
+        edition=evaluation.framework.fingerprint,
         kpi=kpi,
         spec=spec,
         choices=_choices(evaluation, spec, steps),
