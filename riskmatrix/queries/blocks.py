@@ -128,6 +128,7 @@ def one_block(rating: Rating, user: Person) -> KpiBlock:
         last.get(rating.kpi.code),
         evaluation.is_moderated,
         around,
+        excused_by_rule(evaluation),
         is_withheld(strand, blind_strands(user, evaluation), rows.get(Rating.Kind.MODERATED)),
     )
 
@@ -184,6 +185,7 @@ def block_of(
     last: LastTerm | None,
     agreed_is_out: bool,
     around: Surroundings,
+    excused: frozenset[str],
     withheld: bool = False,
 ) -> KpiBlock:
     own = ratings[Rating.Kind.SELF]
@@ -200,7 +202,7 @@ def block_of(
         moderated_is_older=moderated is not None and bool(moderated.answer) and moderated.at < own.at,
         agreed_shown=shown(ratings.get(Rating.Kind.AGREED), steps) if agreed_is_out else None,
         last=last,
-        excused=excused_by_rule(evaluation),
+        excused=excused,
         around=around,
         is_withheld=withheld,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from riskmatrix.excuses import excused_by_rule
 from riskmatrix.lifecycle import Verb
 from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
 from riskmatrix.queries.blind import blind_strands, is_withheld
@@ -14,7 +15,8 @@ from riskmatrix.queries.counting import Counted
 from riskmatrix.queries.steps import Steps, steps_of
 from riskmatrix.queries.surroundings import surroundings_of
 from riskmatrix.queries.teamwork import InHand, teamwork_of
-from riskmatrix.spec import CriterionSpec
+from riskmatrix.scoring import State
+from riskmatrix.spec import CriterionSpec, FrameworkSpec
 from schools.models import Person, Term
 
 
@@ -114,17 +116,23 @@ class EvaluationPage:
         return next((s for s in self.sections if s.position == section.position - 1), None)
 
 
-def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
-    """:param evaluation: with school, term and framework selected."""
+def evaluation_page(evaluation: Evaluation, user: Person, criterion: str | None = None) -> EvaluationPage:
+    """:param evaluation: with school, term and framework selected.
+    :param criterion: the one that is looked at, “” for the one that ``section`` then begins with, None for all. Only
+        its KPIs come with their figures, evidence and talk.
+    """
     spec = evaluation.framework.spec
     steps = steps_of(spec)
     ratings = _by_kpi(evaluation)
     last_term, last = last_term_of(evaluation)
     kpis = {kpi.code: kpi for kpi in Kpi.objects.filter(criterion__framework=evaluation.framework_id)}
     agreed_is_out = evaluation.is_moderated
-    around = surroundings_of(evaluation, user, list(kpis))
+    looked_at = _looked_at(spec, ratings, criterion)
+    own = {code: rows[Rating.Kind.SELF] for code, rows in ratings.items()}
+    around = surroundings_of(evaluation, user, looked_at, own)
     blind = blind_strands(user, evaluation)
     team = teamwork_of(evaluation, user)
+    excused = excused_by_rule(evaluation)
     sections = tuple(
         Section(
             criterion,
@@ -139,6 +147,7 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
                     last.get(kpi.code),
                     agreed_is_out,
                     around[kpi.code],
+                    excused,
                     is_withheld(criterion.moderated_by, blind, ratings[kpi.code].get(Rating.Kind.MODERATED)),
                 )
                 for kpi in criterion.kpis
@@ -153,8 +162,23 @@ def evaluation_page(evaluation: Evaluation, user: Person) -> EvaluationPage:
     return EvaluationPage(evaluation, steps, sections, last_term, changes, finished, team.is_ours)
 
 
+def _looked_at(
+    spec: FrameworkSpec, ratings: dict[str, dict[str, Rating]], criterion: str | None
+) -> list[str]:
+    """The codes of the KPIs of one criterion, or of all."""
+
+    def is_open(each: CriterionSpec) -> bool:
+        return any(ratings[kpi.code][Rating.Kind.SELF].state is State.UNRATED for kpi in each.kpis)
+
+    if criterion is None:
+        return [kpi.code for _, kpi in spec.kpis()]
+    chosen = criterion or next(filter(is_open, spec.criteria), spec.criteria[0]).code
+    return [kpi.code for each, kpi in spec.kpis() if each.code == chosen]
+
+
 def _by_kpi(evaluation: Evaluation) -> dict[str, dict[str, Rating]]:
     found: dict[str, dict[str, Rating]] = {}
-    for rating in evaluation.ratings.select_related("kpi", "step", "by"):
+    rows = evaluation.ratings.select_related("kpi", "step", "by", "carried_from__evaluation__term__year")
+    for rating in rows:
         found.setdefault(rating.kpi.code, {})[rating.kind] = rating
     return found

@@ -60,12 +60,17 @@ def figures_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> d
 def measures_of(
     school: School, spec: FrameworkSpec | None, measures: Sequence[MeasureSpec], on: date
 ) -> dict[str, MeasureView]:
-    """Each measure as it stands on the day ``on``, by code. Five queries; none without measures."""
+    """Each measure as it stands on the day ``on``, by code.
+
+    Five queries; one where no figure is known, since there is nothing to hold beside anything; none without measures.
+    """
     if not measures:
         return {}
     aliases = {code: measure.code for measure in measures for code in measure.codes}
     mine = histories([school], aliases, upto=on)[school.pk]
     latest = {code: known for code, rows in mine.items() if (known := latest_of(rows))}
+    if not latest:
+        return {each.code: view_of(each, [], [], None, on=on, predecessors={}) for each in measures}
     against = benches([school], aliases)
     others = list(School.objects.filter(trust=school.trust_id).open())
     by_code = {measure.code: measure for measure in measures}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,15 +38,21 @@ class KpiFlags:
     words: WordsSince | None = None
 
 
-def flags_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict[str, KpiFlags]:
+def flags_of(
+    evaluation: Evaluation, user: Person, kpis: Collection[str], own: Mapping[str, Rating] | None = None
+) -> dict[str, KpiFlags]:
     """By KPI code; a KPI without any is left out. Nothing for somebody who may not read the evaluation now: so the
     school sees its flags first, and the trust once it has been submitted.
+
+    :param own: the school's ratings by code with what they were carried from, where they are read already; then the
+        flags of all of these are answered.
     """
     if rules.may_read(user, evaluation):
         return {}
     spec = evaluation.framework.spec
+    own = _own(evaluation, kpis) if own is None else own
+    kpis = list(own)
     past = past_terms(evaluation, kpis, most=_most(spec))
-    own = _own(evaluation, kpis)
     evidence, figures = _evidence(evaluation, kpis), _figures(evaluation, spec, kpis)
     on = min(clock.today(), evaluation.term.ends_on)
     found = {}

@@ -1,15 +1,15 @@
 """What stands around one KPI beside its ratings, each part from a query of its own.
 
-The page of 39 KPIs asks for all of them at once, the fragment that follows a save for one; a part costs the same
-number of queries either way.
+The page of 39 KPIs asks for all of them at once, that of a criterion and the fragment that follows a save for fewer; a
+part costs the same number of queries either way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from riskmatrix.models import Evaluation
+from riskmatrix.models import Evaluation, Rating
 from riskmatrix.queries.kpi_evidence import KpiEvidence, evidence_of
 from riskmatrix.queries.kpi_figures import KpiFigures, figures_of
 from riskmatrix.queries.kpi_flags import KpiFlags, flags_of
@@ -27,13 +27,19 @@ class Surroundings:
     talk: KpiTalk | None = None
 
 
-def surroundings_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict[str, Surroundings]:
-    """By KPI code, for those of ``kpis``; every code asked for is answered."""
+def surroundings_of(
+    evaluation: Evaluation, user: Person, kpis: Collection[str], own: Mapping[str, Rating] | None = None
+) -> dict[str, Surroundings]:
+    """By KPI code, for those of ``kpis``; every code asked for is answered.
+
+    :param own: the school's ratings by code, where they are read already. Their flags are answered too, whether or
+        not the rest is asked for: a page of one criterion counts them all.
+    """
     figures = figures_of(evaluation, user, kpis)
     evidence = evidence_of(evaluation, user, kpis)
-    flags = flags_of(evaluation, user, kpis)
+    flags = flags_of(evaluation, user, kpis, own)
     talk = talk_of(evaluation, user, kpis)
     return {
         code: Surroundings(figures.get(code), evidence.get(code), flags.get(code, KpiFlags()), talk.get(code))
-        for code in kpis
+        for code in (kpis if own is None else own)
     }

@@ -18,7 +18,7 @@ from riskmatrix.queries.moderation_page import parts_of
 from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.queries.priority import HOW_IT_IS_ORDERED
 from riskmatrix.services import moderation as service
-from riskmatrix.views.self_evaluation import WITH_SCHOOL, chosen_sections, closed
+from riskmatrix.views.self_evaluation import WITH_SCHOOL, chosen_sections, closed, looked_at
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
 from schools.models import Term
@@ -47,7 +47,7 @@ def moderation(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     if refusal := rules.may_read(request.user, found):
         return closed(request, found, refusal)
-    page = evaluation_page(found, request.user)
+    page = evaluation_page(found, request.user, looked_at(request))
     return render(request, "riskmatrix/moderation.html", _context(request, found, page, ReturnForm()))
 
 

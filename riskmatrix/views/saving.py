@@ -74,7 +74,7 @@ def _moderation_of(request: HttpRequest, own: Rating) -> dict[str, Any]:
     evaluation = (
         Evaluation.objects.select_related(*WITH_SCHOOL).prefetch_related("parts").get(pk=own.evaluation_id)
     )
-    page = evaluation_page(evaluation, request.user)
+    page = evaluation_page(evaluation, request.user, own.kpi.criterion.code)
     section = page.section(own.kpi.criterion.code)
     parts = {part.code: part for part in parts_of(evaluation, page, request.user)}
     block = next(block for block in section.blocks if block.kpi.code == own.kpi.code)

@@ -32,7 +32,9 @@ WITH_SCHOOL = ("school__trust", "term__year", "framework")
 
 def fetch(request: HttpRequest, pk: int) -> Evaluation:
     """The evaluation, if it is this person's to see in any way; else 404."""
-    rows = Evaluation.objects.visible_to(request.user).select_related(*WITH_SCHOOL).prefetch_related("parts")
+    rows = Evaluation.objects.visible_to(request.user).select_related(*WITH_SCHOOL)
+    # The document is long, and parsed once a process.
+    rows = rows.defer("framework__document").prefetch_related("parts")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -74,7 +76,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         if agreed is None:
             return redirect("agreed_matrix", pk=pk)
         return closed(request, found, agreed if refusal == rules.NOT_YOURS else refusal)
-    page = evaluation_page(found, request.user)
+    page = evaluation_page(found, request.user, looked_at(request))
     chosen = chosen_sections(request, page)
     context = {
         "page": page,
@@ -95,6 +97,11 @@ def closed(request: HttpRequest, found: Evaluation, refusal: Refusal) -> HttpRes
     status = 403 if refusal == rules.NOT_YOURS else 200
     context = {"evaluation": found, "refusal": refusal}
     return render(request, "riskmatrix/closed.html", context, status=status)
+
+
+def looked_at(request: HttpRequest) -> str | None:
+    """The code of the criterion asked for, “” where none is, None where the page shows all."""
+    return None if "all" in request.GET else request.GET.get("criterion", "")
 
 
 def chosen_sections(request: HttpRequest, page: EvaluationPage) -> dict[str, Any]:
