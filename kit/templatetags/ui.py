@@ -7,9 +7,11 @@ Nothing at all is unrated. None of these is ever shown like a step.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -175,6 +177,20 @@ def person_with_role(person: Any, role: Any = None) -> SafeString:
 def plain(text: str | None) -> SafeString:
     """What a person wrote, in its paragraphs, escaped."""
     return format_html_join("", '<p class="typed">{}</p>', ((part,) for part in paragraphs(text or "")))
+
+
+@register.simple_tag
+def row_url(name: str, pk: int) -> str:
+    """The address of a route with one number, for pages with a hundred of them: Django is asked once a route."""
+    before, after = _round_number(name)
+    return f"{before}{pk}{after}"
+
+
+@lru_cache
+def _round_number(name: str) -> tuple[str, str]:
+    unlikely = 987654321
+    before, _, after = reverse(name, args=[unlikely]).partition(str(unlikely))
+    return before, after
 
 
 def _errors(form: Any) -> Iterator[tuple[str, str]]:
