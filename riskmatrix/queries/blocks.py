@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from riskmatrix.continuity import Was
 from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
@@ -68,7 +69,7 @@ class KpiBlock:
         """The scale's steps, without “not applicable”."""
         return [choice.step for choice in self.choices if isinstance(choice.step, StepView)]
 
-    @property
+    @cached_property
     def may_be_not_applicable(self) -> bool:
         return any(choice.code == State.NOT_APPLICABLE.value for choice in self.choices)
 
