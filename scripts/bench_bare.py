@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.views import LoginView
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -113,4 +114,8 @@ def _choices(spec: FrameworkSpec, kpi: KpiSpec) -> list[tuple[str, str]]:
     return choices
 
 
-urlpatterns = [path("save/<int:pk>/", save), path("page/<int:pk>/", page)]
+urlpatterns = [
+    path("save/<int:pk>/", save),
+    path("page/<int:pk>/", page),
+    path("sign-in/", LoginView.as_view(), name="account_login"),
+]
