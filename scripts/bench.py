@@ -140,6 +140,7 @@ def main() -> int:
         from django.test.utils import get_runner
 
         from kit import clock
+        from scripts.bench_requests import Pace
         from scripts.bench_stage import EVENING, Stage
         from scripts.bench_web import evaluation_page_of_all, saving_while_typing
 
@@ -147,7 +148,9 @@ def main() -> int:
         databases = runner.setup_databases()
         try:
             stage = Stage()
-            for compare in [saving_while_typing, evaluation_page_of_all, *COMPARISONS]:
+            comparisons: list[Callable[[Stage], Pace | Comparison]]
+            comparisons = [saving_while_typing, evaluation_page_of_all, *COMPARISONS]
+            for compare in comparisons:
                 if sys.argv[1:] and compare.__name__ not in sys.argv[1:]:
                     continue
                 with clock.set_to(EVENING):

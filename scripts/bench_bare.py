@@ -12,8 +12,8 @@ from django import forms
 from django.contrib.auth.views import LoginView
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import get_object_or_404
 from django.template.backends.django import DjangoTemplates
 from django.test import override_settings
@@ -27,13 +27,20 @@ from riskmatrix.spec import FrameworkSpec, KpiSpec
 
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "scripts.bench_bare.TokenCheck",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
 ]
 HINT = "What is the evidence, and what are you doing about it? Name no pupil."
 # The templates that crispy forms bring along; the portal puts some of its own in their place.
 CRISPY = DjangoTemplates({"NAME": "crispy", "DIRS": [], "APP_DIRS": True, "OPTIONS": {}})
+
+
+class TokenCheck(CsrfViewMiddleware):
+    """Django's own; only its answer to a request without the token is not the portal's page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponseForbidden(reason)
 
 
 class BareRequest(WSGIRequest):

@@ -67,7 +67,9 @@ def _differing(evaluations: list[Evaluation]) -> dict[int, int]:
         own_step=Subquery(own.values("step")), own_away=Subquery(own.values("not_applicable"))
     )
     numbers: dict[int, int] = {}
-    for row in rows:
-        if (row.step_id, row.not_applicable) != (row.own_step, row.own_away):
-            numbers[row.evaluation_id] = numbers.get(row.evaluation_id, 0) + 1
+    for evaluation, *moderated_and_own in rows.values_list(
+        "evaluation", "step", "not_applicable", "own_step", "own_away"
+    ):
+        if moderated_and_own[:2] != moderated_and_own[2:]:
+            numbers[evaluation] = numbers.get(evaluation, 0) + 1
     return numbers
