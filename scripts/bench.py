@@ -149,7 +149,7 @@ def main() -> int:
         try:
             stage = Stage()
             comparisons: list[Callable[[Stage], Pace | Comparison]]
-            comparisons = [saving_while_typing, evaluation_page_of_all, *COMPARISONS]
+            comparisons = [*COMPARISONS, saving_while_typing, evaluation_page_of_all]
             for compare in comparisons:
                 if sys.argv[1:] and compare.__name__ not in sys.argv[1:]:
                     continue

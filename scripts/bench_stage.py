@@ -49,9 +49,9 @@ class Stage:
             )
         return evaluation
 
-    def untouched(self) -> Rating:
-        """A rating of a school that has only begun."""
-        school = self.new_school(900)
+    def untouched(self, number: int = 900) -> Rating:
+        """A rating of a school that has only begun, and that nobody else is measured on."""
+        school = self.new_school(number)
         with clock.set_to(EVENING):
             self_evaluation.begin(school=school, term=self.cast.autumn, by=self.heads[school.pk])
         return Rating.objects.filter(evaluation__school=school, kind=Rating.Kind.SELF)[0]

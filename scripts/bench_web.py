@@ -15,7 +15,7 @@ from scripts.bench_stage import Stage
 
 def saving_while_typing(stage: Stage) -> Pace:
     """One headteacher, one KPI, other words with every request, as it is after each pause of typing."""
-    rating = stage.untouched()
+    rating = stage.untouched(902)
     head = stage.heads[rating.evaluation.school_id]
     browser, portal, bare = Browser.of(head), WSGIHandler(), bare_site()
     step, address, version = stage.framework.steps.all()[1], reverse("rating_save", args=[rating.pk]), count()
