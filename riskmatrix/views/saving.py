@@ -58,8 +58,14 @@ def _save(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
     except (Conflict, Refused) as trouble:
         found = Trouble.of(side, own, form, trouble, request.user)
         return render(request, "riskmatrix/_not_saved.html", {"trouble": found}, status=found.status)
-    if saved is None:
-        return _taken(request, own, side)
+    response = _taken(request, own, side) if saved is None else _saved(request, own, side, saved)
+    # The page believes nothing else: whatever stands between it and here may answer 200 as well (saving.js).
+    response["Portal-Saved"] = "yes"
+    return response
+
+
+def _saved(request: HttpRequest, own: Rating, side: Side, saved: Rating) -> HttpResponse:
+    """The line that says so, and what else on the page is different now."""
     if side is TRUST:
         return render(
             request, "riskmatrix/_moderated.html", {"rating": saved, **_moderation_of(request, own)}

@@ -7,9 +7,19 @@
     const form = event.target.form;
     if (form?.matches("[data-asks]")) form.dataset.unsaved = "yes";
   });
-  // Whatever sends a form by script keeps the mark until the answer is there.
+  // Whatever sends a form by script keeps the mark until the answer is there. Without a network the browser would put
+  // a page of its own in the place of this one.
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) delete event.target.dataset.unsaved;
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (navigator.onLine || !form.dataset.unsaved) {
+      delete form.dataset.unsaved;
+      return;
+    }
+    event.preventDefault();
+    const live = document.getElementById("live");
+    live.textContent = "Not saved, keep this page open: there is no network. What you typed is still here; try again in a moment.";
+    live.className = "message is-warning";
   });
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-unsaved]")) event.preventDefault();
