@@ -17,6 +17,14 @@
   const since = (form) => [...held(form)].filter(([name, now]) => sent.get(name) !== now);
   const draftOf = (event) => event.detail.requestConfig?.elt?.closest?.(DRAFT);
 
+  // The line beside the button says when it was saved last; with newer words in the boxes that would be untrue.
+  const tell = (form) => {
+    const line = form?.dataset.unsaved && form.querySelector(".saved-line");
+    if (line) line.textContent = "Not saved yet";
+  };
+  for (const name of ["input", "change"]) document.addEventListener(name, (event) => tell(event.target.closest(DRAFT)));
+  document.addEventListener("DOMContentLoaded", () => tell(document.querySelector(DRAFT)));
+
   document.addEventListener("htmx:configRequest", (event) => {
     const form = event.target.closest(DRAFT);
     if (!form) return;
@@ -49,7 +57,11 @@
       const box = arrived.get(name);
       if (box) box[ticked(box) ? "checked" : "value"] = typed;
     }
-    if (newer.length) form.dataset.unsaved = "yes";
+    if (newer.length) {
+      form.dataset.unsaved = "yes";
+      document.getElementById("live").textContent = "Saved, but for what you typed since: save once more.";
+    }
+    tell(form);
     if (cursor) goOn(form);
     else if (document.activeElement === document.body && pressed && !form.querySelector("[autofocus]")) {
       document.getElementById(pressed)?.focus();

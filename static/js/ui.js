@@ -21,12 +21,22 @@
     live.textContent = sentence;
     live.className = "message is-warning";
   };
-  document.addEventListener("htmx:sendError", (event) =>
-    say(event, "The portal could not be reached. What you typed is still here; try again in a moment."));
+  const sayNotDone = (event, sentence) =>
+    say(event, event.detail.requestConfig.verb === "get" ? sentence : `Not saved, keep this page open. ${sentence}`);
+  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, (event) =>
+    sayNotDone(event, "The portal could not be reached. What you typed is still here; try again in a moment."));
   document.addEventListener("htmx:responseError", (event) =>
-    say(event, event.detail.xhr.status === 401
+    sayNotDone(event, event.detail.xhr.status === 401
       ? "You are signed out. Sign in in another tab, then try again here: what you typed is still on this page."
-      : "That did not work. What you typed is still here; try again, or reload the page."));
+      : "That did not work. What you typed is still here; try again in a moment."));
+
+  // A fragment never holds a whole page. One that does comes from somewhere else, such as a page to sign in to which the
+  // request was led, and must not take the place of what was typed.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
+    event.detail.shouldSwap = false;
+    event.detail.isError = true;
+  });
 
   // Errors take the focus, so that they are read out and seen first; also when they arrive by htmx.
   const focusSummary = (root) => root.querySelector("[data-error-summary]")?.focus();
