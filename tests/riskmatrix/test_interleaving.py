@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -88,10 +89,14 @@ class Interleaving(RuleBasedStateMachine):
             return "conflict"
         return "done"
 
-    @initialize(start=st.sampled_from(["empty", "rated", "submitted", "begun", "asked"]))
+    @initialize(start=st.sampled_from(["empty", "crossed", "rated", "submitted", "begun", "asked"]))
     def start_somewhere(self, start: str) -> None:
         """Not always at the very beginning, so that a short walk sees the later rooms as well."""
         if start == "empty":
+            return
+        if start == "crossed":
+            for name in ("headteacher", "deputy_headteacher", "headteacher"):
+                self.save(name, KPIS[0], "low", f"By the {name}.")
             return
         for kpi in KPIS:
             self.save("headteacher", kpi, "low", "Begun.")
@@ -141,6 +146,14 @@ class Interleaving(RuleBasedStateMachine):
         """Whoever did not write what stands there reads it and puts something else in its place."""
         by_deputy = self.stands[kpi].by == self.cast.deputy_headteacher
         self.save("headteacher" if by_deputy else "deputy_headteacher", kpi, answer, text, fresh=True)
+
+    @rule(kpi=which, answer=answers, text=texts)
+    def write_from_an_old_page(self, kpi: str, answer: str, text: str) -> None:
+        """Whoever has not seen what stands there saves all the same."""
+        for name, page in self.pages.items():
+            if page[kpi] != self.stands[kpi].version:
+                self.save(name, kpi, answer, text)
+                return
 
     @rule(name=editor, kpi=which)
     def send_again(self, name: str, kpi: str) -> None:
@@ -340,7 +353,29 @@ def small(cast: Cast) -> Evaluation:
     return self_evaluation.begin(school=cast.alder, term=cast.autumn, by=cast.headteacher)
 
 
+SHORT = settings(max_examples=25, stateful_step_count=25)
+
+
 @pytest.mark.trial
 def test_several_people_at_once_lose_nothing(cast: Cast, small: Evaluation):
-    budget = settings(max_examples=rounds(short=25, long=300), stateful_step_count=rounds(short=25, long=60))
+    budget = settings(
+        SHORT, max_examples=rounds(short=25, long=1_000), stateful_step_count=rounds(short=25, long=60)
+    )
     run_state_machine_as_test(lambda: Interleaving(cast, small), settings=budget)
+
+
+def save_anyway(row: Rating, *, version: int, **columns: Any) -> None:
+    """What a save is without the version check."""
+    Rating.objects.filter(pk=row.pk).update(**columns, version=row.version + 1)
+    row.refresh_from_db()
+
+
+def test_control_without_the_version_check_the_same_trial_fails(
+    cast: Cast, small: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the very walks of the short trial: somebody's text is written over that the writer has not seen."""
+    monkeypatch.setattr(self_evaluation, "save_if_unchanged", save_anyway)
+    once = settings(SHORT, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)
+    with pytest.raises(AssertionError) as failed:
+        run_state_machine_as_test(lambda: Interleaving(cast, small), settings=once)
+    assert "assert 'done' == 'conflict'" in str(failed.value)
