@@ -35,8 +35,9 @@
   // Before an answer leads to another page: what arrived needs no question, what was typed since does.
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const form = draftOf(event);
-    const { status } = event.detail.xhr;
-    const kept = event.detail.xhr.getResponseHeader("HX-Reswap") !== "none" && status >= 200 && status < 300;
+    const { status, response } = event.detail.xhr;
+    const isOurs = status >= 200 && status < 300 && !/^\s*<!doctype/i.test(response);
+    const kept = isOurs && event.detail.xhr.getResponseHeader("HX-Reswap") !== "none";
     if (form && kept && since(form).length === 0) delete form.dataset.unsaved;
   });
 

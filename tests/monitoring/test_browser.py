@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Route
 
 from monitoring.models import MonitoringForm
 from monitoring.services import writing
@@ -139,7 +141,8 @@ def test_what_is_typed_while_a_save_travels_stays(cast: Cast, visit: Visitor, dr
     page.check("input[value=planning]")
     page.focus(box)
     held_up.pop().continue_()
-    page.wait_for_selector("#live:has-text('Everything on the page is saved.')")
+    page.wait_for_selector("#live:has-text('Saved, but for what you typed since')", state="attached")
+    assert page.inner_text(".draft-bar .saved-line") == "Not saved yet"
     page.wait_for_timeout(100)
     assert MonitoringForm.objects.get().rows.first().evaluation == "Before."
     assert page.input_value(box) == "Before. And while it travelled."
@@ -151,6 +154,7 @@ def test_what_is_typed_while_a_save_travels_stays(cast: Cast, visit: Visitor, dr
     page.unroute(f"**{form.get_absolute_url()}")
     page.press("#save-bottom", "Enter")
     page.wait_for_selector("#draft form:not([data-unsaved]) #save-bottom:focus")
+    assert page.inner_text(".draft-bar .saved-line").startswith("Saved")
     saved = MonitoringForm.objects.get()
     assert saved.rows.first().evaluation == "Before. And while it travelled."
     assert "planning" in saved.head_text.methods
@@ -208,6 +212,59 @@ def test_an_ended_session_leaves_every_word_on_the_page(cast: Cast, visit: Visit
     page.click("#save-bottom")
     page.wait_for_selector("#live:has-text('signed out')")
     assert page.input_value(f"#id_row-{row.pk}-evaluation") == "An hour of looking at books."
+
+
+def answering(answer: dict[str, Any]) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(**answer) if answer else route.abort()
+
+
+def test_saved_is_never_said_when_it_is_not(cast: Cast, visit: Visitor, draft: Make) -> None:
+    """A fault, a page of somebody else's in the answer, no network: the words stay, and the page says so."""
+    form = draft()
+    (row,) = form.rows.all()
+    page = visit(form.get_absolute_url(), cast.subject_leader)
+    box, address, text = f"#id_row-{row.pk}-evaluation", f"**{form.get_absolute_url()}", ""
+    answers: list[dict[str, Any]] = [
+        {"status": 500},
+        {"status": 403},
+        {"status": 302, "headers": {"location": "/accounts/login/"}},
+        {"status": 302, "headers": {"location": "/accessibility"}},
+        {"status": 200, "body": "<!doctype html><title>The network</title><p>Saved. Buy Wi-Fi.</p>"},
+        {},
+    ]
+    for answer in answers:
+        text += f"{answer} "
+        page.route(address, answering(answer))
+        page.fill(box, text)
+        assert page.inner_text(".draft-bar .saved-line") == "Not saved yet"
+        page.evaluate("document.querySelector('#live').textContent = ''")
+        page.click("#save-bottom")
+        page.wait_for_selector("#live:has-text('Not saved, keep this page open')")
+        page.wait_for_selector("#save-bottom:enabled")
+        assert page.inner_text(".draft-bar .saved-line") == "Not saved yet"
+        assert page.input_value(box) == text
+        assert page.locator("#draft form[data-unsaved]").count() == 1
+        page.unroute(address)
+    page.context.set_offline(True)
+    page.click("#save-bottom")
+    page.wait_for_selector("#live:has-text('Not saved, keep this page open')")
+    page.context.set_offline(False)
+    page.click("#save-bottom")
+    page.wait_for_selector("#live:has-text('Everything on the page is saved.')")
+    assert MonitoringForm.objects.get().rows.get().evaluation == text.strip()
+
+
+def test_without_a_network_a_form_without_a_draft_stays_where_it_is(cast: Cast, visit: Visitor) -> None:
+    page = visit(reverse("monitoring_new", args=[cast.alder.urn]), cast.subject_leader)
+    page.fill("#id_head-focus", "History")
+    page.context.set_offline(True)
+    page.click("text=Begin the form")
+    page.wait_for_selector("#live:has-text('Not saved, keep this page open')")
+    assert page.input_value("#id_head-focus") == "History"
+    page.context.set_offline(False)
+    page.click("text=Begin the form")
+    page.wait_for_selector("#draft")
+    assert MonitoringForm.objects.get().head_text.focus == "History"
 
 
 def test_a_form_is_written_and_finished_with_script_switched_off(cast: Cast, visit: Visitor) -> None:
