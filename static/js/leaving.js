@@ -21,6 +21,22 @@
     live.textContent = "Not saved, keep this page open: there is no network. What you typed is still here; try again in a moment.";
     live.className = "message is-warning";
   });
+  // A part of the page that is renewed keeps what was typed into its other forms.
+  let kept = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const own = event.detail.requestConfig.elt.closest("form");
+    kept = [...event.detail.target.querySelectorAll("form[data-asks][data-unsaved] textarea")]
+      .filter((box) => box.form !== own).map((box) => [box.id, box.value]);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [id, typed] of kept) {
+      const box = document.getElementById(id);
+      if (!box) continue;
+      box.value = typed;
+      box.form.dataset.unsaved = "yes";
+    }
+    kept = [];
+  });
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-unsaved]")) event.preventDefault();
   });

@@ -256,9 +256,18 @@ def test_a_tab_with_unsaved_text_asks_before_it_closes(draft: Evaluation, page: 
     assert asked == ["beforeunload"] * 3
     page.locator(f"#talk-{KPI}").get_by_role("button", name="Add the comment").click()
     expect(page.locator(f"#talk-{KPI} li")).to_contain_text("Who has the survey?")
+    # Settling one comment takes nothing from the next.
+    page.locator(f"#comment-{KPI}").press_sequentially("I have it.")
+    page.locator(f"#talk-{KPI}").get_by_role("button", name="Mark as settled").click()
+    expect(page.locator(f"#talk-{KPI} li.is-settled")).to_have_count(1)
+    expect(page.locator(f"#comment-{KPI}")).to_have_value("I have it.")
+    close()
+    assert asked == ["beforeunload"] * 4
+    page.locator(f"#talk-{KPI}").get_by_role("button", name="Add the comment").click()
+    expect(page.locator(f"#talk-{KPI} li")).to_have_count(2)
     close()
     assert page.is_closed()
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 class Doomed:

@@ -96,11 +96,20 @@ def test_when_the_session_ends_the_text_stays_and_is_saved_after_signing_in_else
     cast: Cast, draft: Evaluation, visit: Visitor
 ) -> None:
     page = visit(draft.get_absolute_url() + PAGE, cast.headteacher)
+    block(page).get_by_label("Commentary").click()
+    page.keyboard.type("Typed")
     page.context.clear_cookies(name="sessionid")
-    write(page, "Typed after the session had ended.")
-    says(page, "you are signed out. Your text is still here.")
+    page.keyboard.type(" after the session had")
+    says(page, "Not saved, keep this page open: you are signed out. Your text is still here.")
+    page.keyboard.type(" ended.")
     assert stored(draft) == ""
     assert barriers(page) == []
+    # It is tried again and again, and whoever is on the way to the link is not thrown off it.
+    block(page).get_by_role("link", name="Sign in in another tab").focus()
+    with page.expect_response("**/ratings/**"):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(50)
+    expect(block(page).get_by_role("link", name="Sign in in another tab")).to_be_focused()
 
     with page.context.expect_page() as opened:
         block(page).get_by_role("link", name="Sign in in another tab").click()

@@ -542,3 +542,21 @@ def test_the_evaluation_costs_few_queries_however_much_is_in_it(
         costs.append(len(queries))
     assert costs[0] == costs[1]
     assert costs[0] <= 30
+
+
+def test_only_a_save_says_that_it_has_saved(evaluation, rating, cast, client_of):
+    """The page takes nothing else for a save: no refusal, no conflict, no answer to somebody who is signed out."""
+    code, address = rating.kpi.code, reverse("rating_save", args=[rating.pk])
+
+    def said(client, version, text, **more):
+        sent = {f"{code}-version": version, f"{code}-commentary": text, **more}
+        answer = client.post(address, sent, headers={"HX-Request": "true"})
+        return answer.status_code, answer.headers.get("Portal-Saved")
+
+    head = client_of(cast.headteacher)
+    assert said(head, 0, "Books.") == (200, "yes")
+    assert said(head, 0, "Visits.") == (409, None)
+    assert said(head, 1, "x" * 5_001) == (422, None)
+    assert said(Client(), 1, "Visits.") == (401, None)
+    assert said(client_of(cast.governor), 1, "Visits.") == (404, None)
+    assert said(head, 0, "Visits.", **{f"{code}-take": "theirs"}) == (200, "yes")
