@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
+from schools.access.scope import trusts_where
 from schools.models import Person
 
 
@@ -23,6 +24,7 @@ MENU: list[tuple[str, str, Permission | None]] = [
     ("Decisions", "decisions", Permission.CONFIRM_CATEGORY),
     ("Framework", "frameworks", Permission.EDIT_FRAMEWORK),
     ("Schools", "schools", Permission.SEE_SCHOOL),
+    ("Figures", "trust_figures", Permission.SEE_FIGURES),
     ("Reports", "reports", Permission.READ_REPORT),
     ("People", "people", Permission.MANAGE_PEOPLE),
     ("Terms", "terms", Permission.KEEP_CLOSURES),
@@ -30,6 +32,8 @@ MENU: list[tuple[str, str, Permission | None]] = [
     ("Audit", "audit", Permission.READ_AUDIT),
 ]
 
+# Entries about the whole trust: a post for one school opens nothing there.
+TRUST_WIDE = {"trust_figures"}
 
 # Pages that belong to an entry though their addresses do not begin as its own does.
 BELONGS: dict[str, str] = {
@@ -37,6 +41,15 @@ BELONGS: dict[str, str] = {
     "moderation_compare": "moderation_queue",
     "decision": "decisions",
     "progress": "dashboard",
+    "past_matrices": "frameworks",
+    "past_term": "frameworks",
+    "past_upload": "frameworks",
+    "figure_import": "trust_figures",
+    "figure_import_columns": "trust_figures",
+    # What begins as the settings of the trust do, and is none of them.
+    "trust_figures": "trust_figures",
+    "trust_figures_import": "trust_figures",
+    "trust_figures_official": "trust_figures",
 }
 # What begins like this is about one school, wherever else it belongs.
 OF_A_SCHOOL = (
@@ -47,6 +60,7 @@ OF_A_SCHOOL = (
     "/actions/",
     "/aim-reviews/",
     "/requirements/",
+    "/figure-imports/",
 )
 
 
@@ -58,11 +72,11 @@ def links_for(person: Person, path: str, view: str = "") -> list[Link]:
     :param view: the name of the page's view, which settles what the address leaves open.
     """
     links = []
-    mine = [entry for entry in MENU if entry[2] is None or has_anywhere(person, entry[2])]
-    names = {name for _, name, _ in mine}
+    mine = [(title, name) for title, name, permission in MENU if _opens(person, name, permission)]
+    names = {name for _, name in mine}
     belongs = BELONGS.get(view, "")
     belongs = belongs if belongs in names else "schools" if path.startswith(OF_A_SCHOOL) else ""
-    for title, name, _ in mine:
+    for title, name in mine:
         if name == "home" and "dashboard" in names:
             continue
         try:
@@ -72,6 +86,12 @@ def links_for(person: Person, path: str, view: str = "") -> list[Link]:
         current = name == belongs if belongs else _begins(path, url)
         links.append(Link(title, url, current))
     return links
+
+
+def _opens(person: Person, name: str, permission: Permission | None) -> bool:
+    if permission is None:
+        return True
+    return bool(trusts_where(person, permission)) if name in TRUST_WIDE else has_anywhere(person, permission)
 
 
 def _begins(path: str, url: str) -> bool:
