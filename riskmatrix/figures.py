@@ -70,10 +70,14 @@ class TrustFigure:
 
 @dataclass(frozen=True)
 class NoTrustFigure:
-    """There is none, because of the schools in ``lacking`` (or because nothing can be added up)."""
+    """There is none, because of the schools in ``lacking`` (or because nothing can be added up).
+
+    ``withheld`` where there is one, and this reader is not shown it.
+    """
 
     lacking: tuple[str, ...]
     sentence: str
+    withheld: bool = False
 
 
 def pool(measure: MeasureSpec, years: Sequence[Figure]) -> Pooled | None:

@@ -1,6 +1,6 @@
 """The figures behind an agreed matrix, as those who govern a school read them: where few stand behind one, none.
 
-What is withheld says so and gives nothing away by a comparison either.
+What is withheld says so and gives nothing away by a comparison either, nor by what the trust comes to.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from riskmatrix.models import Evaluation
 from riskmatrix.queries.kpi_figures import measures_of
 from riskmatrix.queries.measure_views import MeasureView
 from riskmatrix.spec import FrameworkSpec
+from riskmatrix.withholding import withheld_from_governors
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def governed_figures(evaluation: Evaluation) -> tuple[GovernedKpi, ...]:
     """
     spec = evaluation.framework.spec
     on = min(clock.today(), evaluation.term.ends_on)
-    views = measures_of(evaluation.school, spec, spec.measures, on)
+    views = measures_of(evaluation.school, spec, spec.measures, on, reader=None)
     return tuple(
         GovernedKpi(
             code=kpi.code,
@@ -57,12 +58,11 @@ def governed_figures(evaluation: Evaluation) -> tuple[GovernedKpi, ...]:
 
 
 def _governed(spec: FrameworkSpec, view: MeasureView) -> GovernedFigure:
-    title, least = view.measure.title, spec.measuring.governors_see_from
+    title, measure = view.measure.title, view.measure
     assert view.known is not None  # noqa: S101 - asked only of what is known
-    cohort = view.known.row.cohort
-    if view.is_number and cohort is not None and cohort < least:
-        words = f"not shown here, because fewer than {least} stand behind it"
-        return GovernedFigure(title, words, view.period, is_missing=True)
+    withheld = withheld_from_governors(spec.measuring, measure, view.known.row.cohort)
+    if view.is_number and withheld:
+        return GovernedFigure(title, withheld, view.period, is_missing=True)
     beside = tuple(f"{each.name}: {each.words}" for each in view.fitting)
     if view.not_fitting and not beside:
         beside = ("Nothing of the same phase and time is at hand.",)
@@ -72,14 +72,14 @@ def _governed(spec: FrameworkSpec, view: MeasureView) -> GovernedFigure:
         period=view.period,
         is_missing=not view.is_number,
         beside=beside,
-        note=_note(view),
+        note=_note(spec, view),
     )
 
 
-def _note(view: MeasureView) -> str:
+def _note(spec: FrameworkSpec, view: MeasureView) -> str:
     assert view.known is not None  # noqa: S101 - asked only of what is known
     said = ["Provisional"] if view.known.row.provisional else []
-    if view.earlier:
+    if view.earlier and not withheld_from_governors(spec.measuring, view.measure, view.earlier_cohort):
         said.append(f"Before that: {view.earlier}")
     if view.worth:
         said.append(f"{view.worth[0].upper()}{view.worth[1:]}")

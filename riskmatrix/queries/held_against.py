@@ -70,7 +70,8 @@ def trust_view(
     if trust is None or measure.unit == "date":
         return []
     if isinstance(trust, NoTrustFigure):
-        return [BesideView("The trust", none=trust.sentence)]
+        view = BesideView("The trust", words=trust.sentence) if trust.withheld else None
+        return [view or BesideView("The trust", none=trust.sentence)]
     words = value_in_words(measure.unit, trust.value)
     if measure.unit in TOTALS or value is None:
         return [BesideView("The trust", words, source=trust.sentence)]

@@ -40,7 +40,7 @@ def figures_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> d
     asked = [kpi for _, kpi in spec.kpis() if kpi.code in kpis and kpi.measures]
     on = min(clock.today(), evaluation.term.ends_on)
     codes = {code for kpi in asked for code in kpi.measures}
-    views = measures_of(school, spec, [m for m in spec.measures if m.code in codes], on)
+    views = measures_of(school, spec, [m for m in spec.measures if m.code in codes], on, reader=user)
     steps, may_enter = steps_of(spec), has(user, Permission.ENTER_FIGURES, school)
     found = {}
     for kpi in asked:
@@ -58,11 +58,18 @@ def figures_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> d
 
 
 def measures_of(
-    school: School, spec: FrameworkSpec | None, measures: Sequence[MeasureSpec], on: date
+    school: School,
+    spec: FrameworkSpec | None,
+    measures: Sequence[MeasureSpec],
+    on: date,
+    *,
+    reader: Person | None,
 ) -> dict[str, MeasureView]:
     """Each measure as it stands on the day ``on``, by code.
 
     Five queries; one where no figure is known, since there is nothing to hold beside anything; none without measures.
+
+    :param reader: whose eyes; None for whoever governs the school, who sees the figures of no other.
     """
     if not measures:
         return {}
@@ -75,7 +82,8 @@ def measures_of(
     others = list(School.objects.filter(trust=school.trust_id).open())
     by_code = {measure.code: measure for measure in measures}
     wanted = {(code, known.period): by_code[code] for code, known in latest.items()}
-    trust = trust_answers(spec, others, phase_of(school), wanted, aliases)
+    seen = {each.pk for each in others if reader and has(reader, Permission.SEE_FIGURES, each)}
+    trust = trust_answers(spec, others, phase_of(school), wanted, aliases, seen={*seen, school.pk})
     predecessors = {each.urn: each.name for each in Predecessor.objects.filter(school=school)}
     views = {}
     for measure in measures:

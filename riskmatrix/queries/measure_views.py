@@ -30,7 +30,7 @@ class SuggestionView:
 class MeasureView:
     """:param known: the latest figure; None where nobody has entered any, which is “not collected”.
 
-    ``earlier`` is the last number before one that is missing. ``predecessor`` names the school under which it stands.
+    ``earlier`` is the last number before one that is missing, with ``earlier_cohort`` behind it. ``predecessor`` names the school under which it stands.
     """
 
     measure: MeasureSpec
@@ -42,6 +42,7 @@ class MeasureView:
     old: str = ""
     predecessor: str = ""
     earlier: str = ""
+    earlier_cohort: int | None = None
     pooled: str = ""
     beside: tuple[BesideView, ...] = ()
     comparisons: dict[Compare, Comparison] = field(default_factory=dict)
@@ -86,6 +87,7 @@ def view_of(
     value = None if isinstance(known.value, date | Missing) else float(known.value)
     years = years_to(history, known)
     pooled = pool(measure, [each.plain for each in years]) if measure.pools else None
+    before = _earlier(history, known)
     small = value is not None and 0 < (known.row.cohort or 0) < (measure.smallest_cohort or 0)
     return MeasureView(
         measure=measure,
@@ -96,7 +98,8 @@ def view_of(
         is_small=small,
         old=_old(measure, known, on),
         predecessor=predecessors.get(known.row.urn, ""),
-        earlier=_earlier(measure, history, known),
+        earlier=f"{in_words(measure, before.value)}, {before.period}" if before else "",
+        earlier_cohort=before.row.cohort if before else None,
         pooled=f"{value_in_words(measure.unit, pooled.value)}, {pooled.period}" if pooled else "",
         beside=(*areas_view(measure, value, beside), *trust_view(measure, value, trust)),
         comparisons=comparisons_of(beside, trust, history, known),
@@ -135,9 +138,7 @@ def _old(measure: MeasureSpec, known: Known, on: date) -> str:
     return f"Older than {months} month{'s' * (months != 1)}, after which the next should be there"
 
 
-def _earlier(measure: MeasureSpec, history: Sequence[Known], known: Known) -> str:
+def _earlier(history: Sequence[Known], known: Known) -> Known | None:
     if not isinstance(known.value, Missing):
-        return ""
-    before = [each for each in history if each is not known and not isinstance(each.value, Missing)]
-    last = latest_of(before)
-    return f"{in_words(measure, last.value)}, {last.period}" if last else ""
+        return None
+    return latest_of([each for each in history if each is not known and not isinstance(each.value, Missing)])

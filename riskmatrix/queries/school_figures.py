@@ -51,7 +51,7 @@ def school_figures(school: School, user: Person) -> SchoolFigures:
     codes = Figure.objects.standing().filter(school=school).order_by().values_list("measure", flat=True)
     official = also_official(codes.distinct(), spec)
     measures = [*(spec.measures if spec else ()), *official]
-    views = measures_of(school, spec, measures, clock.today())
+    views = measures_of(school, spec, measures, clock.today(), reader=user)
     sections = [*_by_criterion(spec, views)] if spec else []
     if official:
         others = tuple(views[measure.code] for measure in official)

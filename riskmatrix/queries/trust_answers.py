@@ -13,7 +13,8 @@ from riskmatrix.measured import Missing
 from riskmatrix.published import Period
 from riskmatrix.queries.benchmark_rows import PHASES, phase_of
 from riskmatrix.queries.figure_rows import Histories, columns_of, histories
-from riskmatrix.spec import FrameworkSpec, MeasureSpec
+from riskmatrix.spec import FrameworkSpec, MeasureSpec, MeasuringSpec
+from riskmatrix.withholding import trust_figure_for
 from schools.models import School
 
 Answer = TrustFigure | NoTrustFigure
@@ -27,14 +28,24 @@ def trust_answers(
     phase: str,
     wanted: Mapping[Wanted, MeasureSpec],
     aliases: dict[str, str],
+    *,
+    seen: Collection[int],
 ) -> dict[Wanted, Answer]:
-    """The trust's figure for each of ``wanted``; one query.
+    """The trust's figure for each of ``wanted``, as somebody may read it; one query.
 
     :param schools: of one trust; those of another phase are left aside, for figures of two phases are not added up.
+    :param seen: ids of the schools whose figures the reader sees one by one.
     """
     alike = [school for school in schools if phase_of(school) == phase]
     rows = histories(alike, aliases, only=_periods(wanted, aliases))
-    return {each: answer_of(spec, alike, rows, measure, each[1]) for each, measure in wanted.items()}
+    measuring = spec.measuring if spec else MeasuringSpec()
+    hidden = {school.name for school in alike if school.pk not in seen}
+    found = {}
+    for each, measure in wanted.items():
+        answer = answer_of(spec, alike, rows, measure, each[1])
+        behind = hidden.difference(answer.left_out) if isinstance(answer, TrustFigure) else ()
+        found[each] = trust_figure_for(measuring, answer, unseen=len(behind))
+    return found
 
 
 def answer_of(

@@ -45,9 +45,12 @@ class MeasuringSpec(Proposable):
 
     Those who govern a school read no figure with fewer behind it than ``governors_see_from``. The official tables
     withhold key stage 2 results of ten pupils or fewer (“Compare school and college performance”, suppression).
+    Whoever does not see every school behind a figure of the trust reads it from ``trust_figure_from`` schools on: of
+    two, each could work out the other's.
     """
 
     governors_see_from: Annotated[int, Field(ge=1, le=1_000)] = 11
+    trust_figure_from: Annotated[int, Field(ge=3, le=100)] = 3
 
 
 class ThresholdSpec(Spec):
