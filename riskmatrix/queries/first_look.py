@@ -1,7 +1,7 @@
 """When a term's calibration may be seen by whom: the headteacher first, the trust after that.
 
-The trust sees a term once the head has opened it, and in any case when the head has had ten school days for it from
-the day the ratings were agreed.
+The trust sees a term once the head has opened it, and in any case when the head has had the framework's school days
+for it from the day the ratings were agreed.
 """
 
 from __future__ import annotations
@@ -16,12 +16,9 @@ from kit import clock
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.rules_answers import answers_for
+from riskmatrix.spec.practice import HEAD_FIRST
 from schools.models import Person, School
 from schools.queries.school_days import SchoolDays, school_days_of
-
-FIRST_LOOK_SCHOOL_DAYS = 10
-"""How long a term is the head's alone. Proposed: as long as the framework gives for answering a moderated rating; the
-strategy says nothing of it, and no pack does yet."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +48,13 @@ def agreed_terms(school: School) -> list[AgreedTerm]:
         .order_by("term__starts_on")
     )
     days = school_days_of(school)
-    return [AgreedTerm(row, row.looked_at, _opens(row.agreed_at, days)) for row in rows]  # type: ignore[attr-defined]
+    return [AgreedTerm(row, row.looked_at, _opens(row, row.agreed_at, days)) for row in rows]  # type: ignore[attr-defined]
 
 
-def _opens(agreed_at: datetime, days: SchoolDays) -> date:
-    return days.after(localtime(agreed_at).date(), FIRST_LOOK_SCHOOL_DAYS)
+def _opens(evaluation: Evaluation, agreed_at: datetime, days: SchoolDays) -> date:
+    """By the version of the framework by which it was made."""
+    rules = evaluation.framework.spec.calibration
+    return days.after(localtime(agreed_at).date(), rules.head_first_school_days if rules else HEAD_FIRST)
 
 
 def shown_to(user: Person, school: School, terms: list[AgreedTerm]) -> list[AgreedTerm]:

@@ -30,7 +30,8 @@ class SuggestionView:
 class MeasureView:
     """:param known: the latest figure; None where nobody has entered any, which is “not collected”.
 
-    ``earlier`` is the last number before one that is missing, with ``earlier_cohort`` behind it. ``predecessor`` names the school under which it stands.
+    ``earlier`` is the last number before one that is missing, with ``earlier_cohort`` behind it. ``predecessor`` names
+    the school under which it stands.
     """
 
     measure: MeasureSpec

@@ -7,6 +7,10 @@ from pydantic import Field
 from riskmatrix.spec.base import Code, Line, Number, Percent, Proposable, Spec
 
 Months = Annotated[int, Field(ge=1, le=120)]
+SchoolDays = Annotated[int, Field(ge=1, le=100)]
+
+HEAD_FIRST = 10
+"""What holds in versions of a framework that were made before they could say it, in school days."""
 
 
 class EvidenceSourceSpec(Spec):
@@ -49,6 +53,7 @@ class CalibrationSpec(Proposable):
     ``accurate_within``: the greatest mean difference, either way, that is still accurate.
     ``accurate_agreement``: the least share of pairs, in per cent, that agree exactly.
     ``prior_weight``: how many pairs of no difference a small number is shrunk by.
+    ``head_first_school_days``: how long an agreed term is the headteacher's alone, unless they have looked by then.
     """
 
     least_pairs: Annotated[int, Field(ge=2, le=1_000)]
@@ -56,9 +61,10 @@ class CalibrationSpec(Proposable):
     accurate_within: Annotated[Number, Field(ge=0)]
     accurate_agreement: Percent
     prior_weight: Annotated[Number, Field(ge=0, le=1_000)]
+    head_first_school_days: SchoolDays = HEAD_FIRST
 
 
 class AnsweringSpec(Proposable):
     """How many school days a head has to answer a moderated rating before it stands as agreed."""
 
-    school_days: Annotated[int, Field(ge=1, le=100)]
+    school_days: SchoolDays

@@ -241,6 +241,15 @@ def test_the_trust_waits_no_longer_than_ten_school_days(cast: Cast, framework: F
     assert not FirstLook.objects.exists()
 
 
+def test_how_long_the_framework_says(cast: Cast, at: At):
+    few(cast, calibration=RULES.model_copy(update={"head_first_school_days": 3}))
+    over(cast, cast.autumn, {KPIS[0]: "high"})
+    with at("2026-11-25"):
+        assert SENTENCE not in client_page(cast.chief_executive, cast.alder)
+    with at("2026-11-26"):
+        assert SENTENCE in client_page(cast.chief_executive, cast.alder)
+
+
 def test_a_new_term_is_the_heads_own_again(cast: Cast, spring: Term, at: At):
     over(cast, cast.autumn, {})
     look(school=cast.alder, by=cast.headteacher)

@@ -64,9 +64,10 @@ class GeneralForm(PartForm):
 
 
 class PracticeForm(PartForm):
-    kind, name = "practice", "Flags, answers and calibration"
+    kind, name = "practice", "Flags, answers, calibration, small numbers"
     lead = (
-        "When something is quietly pointed out, how long a head has to answer, and what is called accurate."
+        "When something is quietly pointed out, how long a head has to answer, what is called accurate, and from how "
+        "many on a figure is shown."
     )
     optional = ("answering", "calibration")
 
@@ -105,7 +106,21 @@ class PracticeForm(PartForm):
                     "Accurate with so many per cent in exact agreement"
                 ),
                 "calibration__prior_weight": figure("A small number is shrunk by so many pairs"),
+                "calibration__head_first_school_days": whole("School days that a term is the head's alone"),
                 **proposal("calibration__"),
+            },
+        )
+        whose = (
+            "For whoever does not see every school behind it; three at least, or two could read each other's."
+        )
+        yield (
+            "Small numbers",
+            {
+                "measuring__governors_see_from": whole("Governors read a figure with so many behind it"),
+                "measuring__trust_figure_from": whole(
+                    "The trust's figure needs so many schools", help_text=whose
+                ),
+                **proposal("measuring__"),
             },
         )
 
