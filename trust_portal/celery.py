@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "task": "riskmatrix.tasks.let_unanswered_stand",
         "schedule": crontab(hour=5, minute=35),
     },
+    "forget files that nobody carried out": {
+        "task": "riskmatrix.tasks.forget_unread_files",
+        "schedule": crontab(hour=5, minute=50),
+    },
     "lay out the new year": {
         "task": "support.tasks.lay_out_new_year",
         "schedule": crontab(hour=5, minute=20),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from kit import clock
+from riskmatrix.models.waiting import Waiting
 from schools.access.permissions import Permission
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class FigureImportQuerySet(models.QuerySet["FigureImport"]):
         )
 
 
-class FigureImport(models.Model):
+class FigureImport(Waiting, models.Model):
     """A file of figures: read first, shown as a dry run, then carried out whole, and undone whole if need be."""
 
     class Kind(models.TextChoices):

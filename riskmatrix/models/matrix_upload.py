@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from kit import clock
+from riskmatrix.models.waiting import Waiting
 from schools.access.permissions import Permission
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class MatrixUploadQuerySet(models.QuerySet["MatrixUpload"]):
         return self.filter(applied_at=None)
 
 
-class MatrixUpload(models.Model):
+class MatrixUpload(Waiting, models.Model):
     """A sheet of ratings that came back: read first, shown as a dry run, then carried out whole or not at all.
 
     It is one self-evaluation that was filled in offline, or what the schools of a trust kept of a past term.
