@@ -18,16 +18,16 @@ from schools.models import Person, School, Term
 @dataclass(frozen=True)
 class ComparedSchool:
     """A school's judgements of the KPI. A school still at work on it shows none; one that this person rates blind
-    does not show its own before they have rated it.
+    does not show its own before they have rated it. ``nothing`` says why there is no judgement at all.
     """
 
     school: School
     evaluation: Evaluation | None
-    is_with_the_school: bool
-    own: Shown
-    moderated: Shown
-    commentary: str
-    reason: str
+    own: Shown = "unrated"
+    moderated: Shown = "unrated"
+    commentary: str = ""
+    reason: str = ""
+    nothing: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,18 @@ def _compared(
     kpi: str,
 ) -> ComparedSchool:
     if evaluation is None or TURN[Status(evaluation.status)] is Turn.SCHOOL:
-        return ComparedSchool(school, evaluation, True, "unrated", "unrated", "", "")
+        return ComparedSchool(school, evaluation, nothing="Not submitted yet")
+    strand = next((c.moderated_by for c, k in evaluation.framework.spec.kpis() if k.code == kpi), None)
+    if strand is None:
+        told = f"Rated by version {evaluation.framework.version}, which has no such KPI"
+        return ComparedSchool(school, evaluation, nothing=told)
     steps = steps_of(evaluation.framework.spec)
     kinds = ratings.get(evaluation.pk, {})
     own, moderated = kinds.get(Rating.Kind.SELF), kinds.get(Rating.Kind.MODERATED)
-    strand = next(c.moderated_by for c, k in evaluation.framework.spec.kpis() if k.code == kpi)
     withheld = is_withheld(strand, blind_strands(user, evaluation), moderated)
     return ComparedSchool(
         school,
         evaluation,
-        False,
         WITHHELD if withheld else shown(own, steps),
         shown(moderated, steps),
         own.commentary if own else "",

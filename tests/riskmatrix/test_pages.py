@@ -15,11 +15,14 @@ from riskmatrix.models import Evaluation, Framework, Rating
 from riskmatrix.queries.moderation_queue import progress_of
 from riskmatrix.services import moderation, self_evaluation
 from riskmatrix.services.frameworks import PACKS, load_pack
+from riskmatrix.spec import CrosswalkSpec
 from schools.access.roles import Role
 from schools.models import Person, School
 from schools.services.schools import add_school
 from tests.cast import Cast, engage
 from tests.riskmatrix.conftest import own
+from tests.riskmatrix.small import small
+from tests.riskmatrix.versions import change
 from tests.states import moderated, submitted
 
 Clients = Callable[[Person], Client]
@@ -149,6 +152,34 @@ def test_the_trust_reads_once_it_is_submitted(evaluation: Evaluation, cast: Cast
     compare = client.get(reverse("moderation_compare", args=[evaluation.term_id, "staff-voice"]))
     assert b"PLANTED" not in compare.content
     assert b"Not submitted yet" in compare.content
+
+
+def test_a_school_whose_version_has_no_such_kpi_is_not_called_unrated(
+    cast: Cast, framework: Framework, client_of: Clients
+):
+    """Birch began by a later version; Alder's of today has the KPI, Birch's has not."""
+    submitted(cast.alder, cast.autumn, cast.headteacher)
+    kept = ("staff-voice", "risk-register")
+    gone = " ".join(kpi.code for _, kpi in framework.spec.kpis() if kpi.code not in kept)
+    crosswalk = (CrosswalkSpec(from_version=framework.version, changes=(change("dropped", gone),)),)
+    small(cast.trust, cast.trust_administrator, *kept, version="2027.1", crosswalk=crosswalk)
+    submitted(cast.birch, cast.autumn, cast.other_head)
+    client = client_of(cast.head_of_school_improvement)
+    page = client.get(reverse("moderation_compare", args=[cast.autumn.pk, "bullying-logs"])).content.decode()
+    row = page.split("Birch Junior")[1].split("</tr>")[0]
+    assert "Rated by version 2027.1, which has no such KPI" in row
+    assert "Not rated" not in row
+
+
+def test_check_and_submit_leads_to_the_first_thing_that_is_missing(
+    evaluation: Evaluation, cast: Cast, client_of: Clients
+):
+    page = client_of(cast.headteacher).get(reverse("evaluation_submit", args=[evaluation.pk]))
+    first = next(evaluation.framework.spec.kpis())
+    assert (
+        f'href="{evaluation.get_absolute_url()}?criterion={first[0].code}#kpi-{first[1].code}">Go to the first'
+        in page.content.decode()
+    )
 
 
 def test_governors_read_the_agreed_matrix_and_nothing_before(
