@@ -11,11 +11,13 @@ from governance.models import Report
 from governance.queries.next_report import NextReport, next_report
 from governance.queries.tasks import Task, school_tasks, tasks_for
 from kit import clock
+from kit.refusals import Refusal
 from monitoring.lifecycle import Status
 from monitoring.models import MonitoringForm
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.matrix import latest_moderated
 from riskmatrix.queries.moderation_queue import Progress, progress_of
+from riskmatrix.rules_answers import may_answer
 from schools.access.checks import has, has_anywhere, works_at
 from schools.access.permissions import Permission
 from schools.models import Action, Person, School, Term
@@ -26,7 +28,10 @@ NEXT_DAYS = 21
 
 @dataclass(frozen=True)
 class LeaderHome:
-    """For those who write the self-evaluation: what is due and how far along, what comes next, what is open."""
+    """For those who write the self-evaluation: what is due and how far along, what comes next, what is open.
+
+    ``may_answer`` is None where the moderated ratings wait for this person.
+    """
 
     school: School
     term: Term | None
@@ -36,6 +41,7 @@ class LeaderHome:
     actions: tuple[Action, ...]
     latest_report: Report | None
     agreed: Evaluation | None
+    may_answer: Refusal | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,8 @@ def home_page(user: Person, here: School | None, schools: list[School]) -> Home:
 def _leader(user: Person, school: School, term: Term | None) -> LeaderHome:
     progress = progress_of(term, [school])[0] if term else None
     evaluation = progress.evaluation if progress else None
+    if evaluation is not None:
+        evaluation.school = school
     return LeaderHome(
         school=school,
         term=term,
@@ -102,6 +110,7 @@ def _leader(user: Person, school: School, term: Term | None) -> LeaderHome:
         actions=_further_actions(user, school),
         latest_report=_latest_report(user, school),
         agreed=latest_moderated([school]).get(school.pk),
+        may_answer=may_answer(user, evaluation) if evaluation else None,
     )
 
 

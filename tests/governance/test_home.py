@@ -59,6 +59,24 @@ class TestLeader:
         evaluation = states.moderated(packed, packed.alder, packed.autumn)
         assert reverse("agreed_matrix", args=[evaluation.pk]) in main_of(head)
 
+    def test_what_waits_for_an_answer_is_not_called_done(self, packed: Cast, client_of: ClientOf) -> None:
+        """Moderation is over, and nothing is agreed yet: first the head's turn, then the chief executive's."""
+        kpi = {"staff-voice": "critical"}
+        evaluation = states.asked(packed, packed.alder, packed.autumn, changes=kpi)
+        answers = f'href="{reverse("answers", args=[evaluation.pk])}">'
+        for person, link in (
+            (packed.headteacher, "Answer the moderated ratings"),
+            (packed.deputy_headteacher, "What was rated differently"),
+        ):
+            due = main_of(client_of(person)).split("Self-evaluation</h2>")[1].split("</section>")[0]
+            assert 'class="status is-open">With the headteacher' in due
+            assert "is-done" not in due
+            assert "The trust moderates by" not in due
+            assert f"{answers}{link}" in due
+        states.answered(evaluation, packed.headteacher, disagrees={"staff-voice": "We see it otherwise."})
+        due = main_of(client_of(packed.headteacher)).split("Self-evaluation</h2>")[1].split("</section>")[0]
+        assert 'class="status is-open">With the chief executive' in due
+
     def test_a_draft_is_continued(self, packed: Cast, client_of: ClientOf) -> None:
         evaluation = states.rated(packed.alder, packed.autumn, packed.headteacher)
         main = main_of(client_of(packed.headteacher))
