@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from riskmatrix.views import agreed, framework, moderation, progress, saving, saving_page, self_evaluation
+from riskmatrix.views import (
+    agreed,
+    framework,
+    moderation,
+    progress,
+    saving,
+    saving_page,
+    self_evaluation,
+    submitting,
+)
 
 urlpatterns = [
     path("schools/<int:urn>/self-evaluation/", self_evaluation.school_evaluation, name="self_evaluation"),
     path("schools/<int:urn>/matrix/", agreed.matrices, name="matrices"),
     path("evaluations/<int:pk>/", self_evaluation.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/save/", saving_page.save_page, name="evaluation_save"),
-    path("evaluations/<int:pk>/submit/", self_evaluation.submit, name="evaluation_submit"),
-    path("evaluations/<int:pk>/withdraw/", self_evaluation.withdraw, name="evaluation_withdraw"),
+    path("evaluations/<int:pk>/submit/", submitting.submit, name="evaluation_submit"),
+    path("evaluations/<int:pk>/withdraw/", submitting.withdraw, name="evaluation_withdraw"),
     path("evaluations/<int:pk>/agreed/", agreed.matrix, name="agreed_matrix"),
     path("evaluations/<int:pk>/moderation/", moderation.moderation, name="moderation"),
     path("evaluations/<int:pk>/moderation/save/", saving_page.save_moderation_page, name="moderation_save"),

@@ -1,32 +1,21 @@
-"""The school's side: filling in, submitting, withdrawing."""
+"""The school's side: beginning and filling in."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kit.refusals import Refusal, Refused
-from riskmatrix import lifecycle, rules, rules_answers
+from kit.refusals import Refusal
+from riskmatrix import rules, rules_answers
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
 from riskmatrix.queries.next_unanswered import next_unanswered
 from riskmatrix.queries.steps import steps_of
-from riskmatrix.queries.work_counter import work_of
 from riskmatrix.services import self_evaluation as service
 from schools.access.permissions import Permission
 from schools.models import School, Term
 
-WITHDRAWING = {
-    "title": "Withdraw the self-evaluation",
-    "will_happen": [
-        "the trust can no longer read it until you submit it again;",
-        "it can be changed, and keeps everything that stands in it.",
-    ],
-    "undo": "You can submit it again at any time.",
-    "confirm_label": "Withdraw it",
-}
 WITH_SCHOOL = ("school__trust", "term__year", "framework")
 
 
@@ -118,46 +107,3 @@ def chosen_sections(request: HttpRequest, page: EvaluationPage) -> dict[str, Any
         "section_before": page.before(section),
         "section_after": page.after(section),
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is missing, with links, and all ratings; then the step itself."""
-    found = fetch(request, pk)
-    if request.method == "POST":
-        try:
-            service.submit(evaluation=found, by=request.user)
-        except Refused as refused:
-            if refused.refusal.code != "incomplete":
-                raise
-        else:
-            messages.success(request, lifecycle.DONE[lifecycle.Verb.SUBMIT])
-            return redirect(found)
-    if rules.may_read(request.user, found):
-        return redirect(found)
-    page = evaluation_page(found, request.user)
-    refusal = _may_submit(request, found, page)
-    context = {"page": page, "evaluation": found, "refusal": refusal, "work": work_of([found])[found.pk]}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "riskmatrix/submit.html", context, status=status)
-
-
-def _may_submit(request: HttpRequest, found: Evaluation, page: EvaluationPage) -> Refusal | None:
-    unanswered, unexplained = ([b.kpi for b in blocks] for blocks in (page.unanswered, page.unexplained))
-    return rules.may_submit(request.user, found, unanswered, unexplained)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """What withdrawing means; then the step itself."""
-    found = fetch(request, pk)
-    if request.method != "POST":
-        if rules.may_withdraw(request.user, found):
-            return redirect(found)
-        return render(
-            request, "components/confirm.html", {**WITHDRAWING, "cancel_url": found.get_absolute_url()}
-        )
-    found = service.withdraw(evaluation=found, by=request.user)
-    done = found.changes.last()
-    messages.success(request, lifecycle.DONE[lifecycle.Verb(done.verb)] if done else "")
-    return redirect(found)

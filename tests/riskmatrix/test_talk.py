@@ -176,6 +176,21 @@ def test_what_cannot_be_taken_says_why_and_stays(
         said(evaluation, cast.headteacher, text)
 
 
+def test_whoever_submits_is_told_quietly_what_is_not_settled(
+    evaluation: Evaluation, cast: Cast, client_of: Clients
+):
+    head = client_of(cast.headteacher)
+    first, _ = said(evaluation, cast.deputy_headteacher), said(evaluation, cast.senior_leader, "And?")
+    page = page_of(head, evaluation, "evaluation_submit")
+    assert "2 comments not settled yet" in page
+    section = first.kpi.criterion.code
+    assert f'href="{evaluation.get_absolute_url()}?criterion={section}"' in page
+    assert WORD not in page
+    for comment in Comment.objects.all():
+        talk.settle(comment=comment, by=cast.headteacher)
+    assert "not settled yet" not in page_of(head, evaluation, "evaluation_submit")
+
+
 def test_a_comment_is_text_and_nothing_else(evaluation: Evaluation, cast: Cast, client_of: Clients):
     said(evaluation, cast.headteacher, "<script>alert(1)</script>\u202e & \x00more")
     page = page_of(client_of(cast.headteacher), evaluation)
