@@ -1,6 +1,7 @@
 """Every setting, read top to bottom. Values that differ between machines come from the environment (env.py)."""
 
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -73,6 +74,10 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A fresh clone has no folder for the file yet, and SQLite makes the file only. Where none can be made, as in an
+    # image being built, nobody asks for a row either.
+    with suppress(OSError):
+        Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE: with the default, two writers meet in the middle of a transaction and one is refused at once.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -187,3 +187,9 @@ def test_numbers_and_words_are_read_as_people_write_them() -> None:
     assert environment.number("D", 7) == 7
     with pytest.raises(ImproperlyConfigured, match="A is “ one"):
         environment.number("A", 1)
+
+
+def test_a_fresh_clone_has_a_place_for_its_rows(tmp_path: Path) -> None:
+    code = "import django; django.setup(); from django.db import connection; connection.cursor().execute('select 1')"
+    done = in_production(code, folder=tmp_path / "var" / "of a fresh clone")
+    assert done.returncode == 0, done.stderr
