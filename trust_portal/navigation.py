@@ -7,7 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
 from schools.access.scope import trusts_where
-from schools.models import Person
+from schools.models import Person, School
+from schools.queries.here import my_schools
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def links_for(person: Person, path: str, view: str = "") -> list[Link]:
     names = {name for _, name in mine}
     belongs = BELONGS.get(view, "")
     belongs = belongs if belongs in names else "schools" if path.startswith(OF_A_SCHOOL) else ""
+    only = _only_school(person)
     for title, name in mine:
         if name == "home" and "dashboard" in names:
             continue
@@ -83,6 +85,8 @@ def links_for(person: Person, path: str, view: str = "") -> list[Link]:
             url = reverse(name)
         except NoReverseMatch:
             continue
+        if name == "schools" and only is not None:
+            title, url = "School", only.get_absolute_url()
         current = name == belongs if belongs else _begins(path, url)
         links.append(Link(title, url, current))
     return links
@@ -92,6 +96,12 @@ def _opens(person: Person, name: str, permission: Permission | None) -> bool:
     if permission is None:
         return True
     return bool(trusts_where(person, permission)) if name in TRUST_WIDE else has_anywhere(person, permission)
+
+
+def _only_school(person: Person) -> School | None:
+    """The one school of somebody who has no other: a list of one leads nowhere but there."""
+    schools = my_schools(person)
+    return schools[0] if len(schools) == 1 and not trusts_where(person, Permission.SEE_SCHOOL) else None
 
 
 def _begins(path: str, url: str) -> bool:

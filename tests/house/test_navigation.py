@@ -31,12 +31,12 @@ def test_nobody_has_two_first_pages(cast: Cast, role: Role) -> None:
     ("role", "path", "view", "entry"),
     [
         (Role.HEADTEACHER, "/", "home", "Home"),
-        (Role.HEADTEACHER, "/evaluations/3/", "evaluation", "Schools"),
-        (Role.HEADTEACHER, "/engagements/3/", "engagement", "Schools"),
-        (Role.HEADTEACHER, "/monitoring/3/", "monitoring_form", "Schools"),
-        (Role.HEADTEACHER, "/actions/3/", "action", "Schools"),
-        (Role.HEADTEACHER, "/schools/900001/plan/", "plan", "Schools"),
-        (Role.HEADTEACHER, "/evaluations/3/decision/academic/", "decision", "Schools"),
+        (Role.HEADTEACHER, "/evaluations/3/", "evaluation", "School"),
+        (Role.HEADTEACHER, "/engagements/3/", "engagement", "School"),
+        (Role.HEADTEACHER, "/monitoring/3/", "monitoring_form", "School"),
+        (Role.HEADTEACHER, "/actions/3/", "action", "School"),
+        (Role.HEADTEACHER, "/schools/900001/plan/", "plan", "School"),
+        (Role.HEADTEACHER, "/evaluations/3/decision/academic/", "decision", "School"),
         (Role.CHIEF_EXECUTIVE, "/evaluations/3/decision/academic/", "decision", "Decisions"),
         (Role.CHIEF_EXECUTIVE, "/evaluations/3/moderation/", "moderation", "Moderation"),
         (Role.CHIEF_EXECUTIVE, "/terms/3/progress/", "progress", "Dashboard"),
@@ -46,7 +46,7 @@ def test_nobody_has_two_first_pages(cast: Cast, role: Role) -> None:
         (Role.TRUST_ADMINISTRATOR, "/trust/figures/import/", "trust_figures_import", "Figures"),
         (Role.TRUST_ADMINISTRATOR, "/trust/", "trust_settings", "Trust"),
         (Role.TRUST_ADMINISTRATOR, "/figure-imports/3/", "figure_import", "Figures"),
-        (Role.SCHOOL_BUSINESS_MANAGER, "/figure-imports/3/", "figure_import", "Schools"),
+        (Role.SCHOOL_BUSINESS_MANAGER, "/figure-imports/3/", "figure_import", "School"),
         (Role.TRUST_ADMINISTRATOR, "/past-matrices/3/", "past_term", "Framework"),
     ],
 )
@@ -83,6 +83,14 @@ def test_the_work_of_the_trust_is_found_from_where_it_begins(
     page = client_of(cast.holder(role)).get(first).content.decode()
     for name in links:
         assert f'href="{reverse(name)}"' in page
+
+
+def test_whoever_has_one_school_is_led_to_it_and_not_to_a_list_of_one(cast: Cast) -> None:
+    def link(role: Role) -> str:
+        return next(each.url for each in links_for(cast.holder(role), "/") if each.title.startswith("School"))
+
+    assert link(Role.GOVERNOR) == link(Role.IMPROVEMENT_ADVISER) == cast.alder.get_absolute_url()
+    assert link(Role.CHIEF_EXECUTIVE) == reverse("schools")
 
 
 def test_a_governor_reads_how_the_matrix_was_rated(cast: Cast, client_of: ClientOf) -> None:

@@ -80,7 +80,7 @@ def test_signing_in_and_out_on_a_phone(cast: Cast, visit: Visitor, script: bool)
     expect(page.get_by_role("heading", level=1)).to_have_text("Accessibility statement")
     page.locator(".menu-nav > summary").click()
     expect(
-        page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Schools")
+        page.get_by_role("navigation", name="Main menu").get_by_role("link", name="School")
     ).to_be_visible()
     if script:
         page.keyboard.press("Escape")
