@@ -13,9 +13,10 @@ from governance.storage import fetch
 from kit import clock
 from monitoring.models import MonitoringForm
 from riskmatrix.lifecycle import Status
-from riskmatrix.models import Evaluation, EvidenceUse, Rating, Response
+from riskmatrix.models import Evaluation, EvidenceUse, Framework, MatrixUpload, Rating, Response
 from riskmatrix.queries.matrix import agreed_matrices
 from riskmatrix.queries.moderation_queue import progress_of
+from riskmatrix.queries.offline import compared
 from schools.access.roles import Role
 from schools.models import Action, AuditEntry, Evidence, Notice, Person, Post
 from support.models import AimFinding, Decision, Engagement, RequirementDecision
@@ -247,3 +248,15 @@ def only_the_last_news_is_left_to_be_mailed(told: Told) -> None:
     assert 2 <= waiting.count() <= 12
     assert all(notice.created_at.date() >= told.terms[-1].self_evaluation_due for notice in waiting)
     assert Notice.objects.exclude(Notice.waiting()).filter(sent_at__isnull=False).count() == 0
+
+
+@promise
+def a_sheet_and_the_next_version_of_the_framework_wait_for_their_second_step(told: Told) -> None:
+    sheet = MatrixUpload.objects.waiting().get()
+    assert sheet.evaluation is not None
+    assert (sheet.evaluation.school, sheet.findings) == (told.school("Tarrowmere"), [])
+    assert len(compared(sheet, sheet.evaluation).to_save) == 2
+    draft = Framework.objects.get(trust=told.trust, published_at=None)
+    in_force = Framework.objects.in_force(told.trust)
+    assert in_force is not None
+    assert draft.spec.kpi("staff-voice").question != in_force.spec.kpi("staff-voice").question
