@@ -82,3 +82,15 @@ def parts_of(evaluation: Evaluation, page: EvaluationPage, user: Person) -> list
             )
         )
     return parts
+
+
+def begins_at(parts: list[Part]) -> str | None:
+    """The criterion to open on: of this person's parts the first with something to moderate, else their first.
+
+    None for somebody who moderates none of them.
+    """
+    mine = sorted((part for part in parts if part.mine), key=lambda part: part.is_finished)
+    sections = [section for part in mine for section in part.sections]
+    waiting = (section for section in sections if section.moderated < section.total)
+    first = next(waiting, next(iter(sections), None))
+    return first.spec.code if first else None

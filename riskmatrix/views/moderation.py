@@ -13,8 +13,8 @@ from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.answers_waiting import being_answered
 from riskmatrix.queries.comparison import comparison
-from riskmatrix.queries.evaluation_page import evaluation_page
-from riskmatrix.queries.moderation_page import parts_of
+from riskmatrix.queries.evaluation_page import EvaluationPage, evaluation_page
+from riskmatrix.queries.moderation_page import begins_at, parts_of
 from riskmatrix.queries.moderation_queue import moderation_queue
 from riskmatrix.queries.priority import HOW_IT_IS_ORDERED
 from riskmatrix.services import moderation as service
@@ -47,18 +47,23 @@ def moderation(request: HttpRequest, pk: int) -> HttpResponse:
     found = fetch(request, pk)
     if refusal := rules.may_read(request.user, found):
         return closed(request, found, refusal)
-    page = evaluation_page(found, request.user, looked_at(request))
+    # Where the page opens is known when it is made, so it is made with what all criteria come with.
+    page = evaluation_page(found, request.user, looked_at(request) or None)
     return render(request, "riskmatrix/moderation.html", _context(request, found, page, ReturnForm()))
 
 
-def _context(request: HttpRequest, found: Evaluation, page: object, form: ReturnForm) -> dict[str, object]:
+def _context(
+    request: HttpRequest, found: Evaluation, page: EvaluationPage, form: ReturnForm
+) -> dict[str, object]:
+    """Without a criterion asked for, the page opens where this person has something to do."""
+    parts = parts_of(found, page, request.user)
     return {
         "page": page,
         "evaluation": found,
-        "parts": parts_of(found, page, request.user),  # type: ignore[arg-type]
+        "parts": parts,
         "may_return": rules.may_return(request.user, found),
         "form": form,
-        **chosen_sections(request, page),  # type: ignore[arg-type]
+        **chosen_sections(request, page, otherwise=begins_at(parts)),
     }
 
 

@@ -93,12 +93,17 @@ def looked_at(request: HttpRequest) -> str | None:
     return None if "all" in request.GET else request.GET.get("criterion", "")
 
 
-def chosen_sections(request: HttpRequest, page: EvaluationPage) -> dict[str, Any]:
-    """The criteria the page shows: all of them, or the one asked for with its neighbours."""
+def chosen_sections(
+    request: HttpRequest, page: EvaluationPage, *, otherwise: str | None = None
+) -> dict[str, Any]:
+    """The criteria the page shows: all of them, or the one asked for with its neighbours.
+
+    :param otherwise: the code of the criterion to open on when none is asked for.
+    """
     if "all" in request.GET:
         return {"sections": page.sections, "all_sections": True}
     try:
-        section = page.section(request.GET.get("criterion"))
+        section = page.section(request.GET.get("criterion") or otherwise)
     except KeyError:
         raise Http404 from None
     return {
