@@ -35,22 +35,33 @@ class Trail:
 
 
 @dataclass(frozen=True)
-class Trails:
-    """By KPI code; and whether any KPI was answered or decided, so that a page needs no empty columns."""
+class TrailSection:
+    """One criterion with how each of its KPIs came about; ``answered`` and ``decided`` spare a page empty columns."""
 
-    by_kpi: dict[str, Trail]
-
-    def beside(self, matrix: AgreedMatrix) -> list[tuple[AgreedCriterion, list[tuple[AgreedKpi, Trail]]]]:
-        """Each criterion with its KPIs, each with how it came about."""
-        return [(each, [(kpi, self.by_kpi[kpi.code]) for kpi in each.kpis]) for each in matrix.criteria]
+    criterion: AgreedCriterion
+    lines: tuple[tuple[AgreedKpi, Trail], ...]
 
     @property
     def answered(self) -> bool:
-        return any(trail.answer for trail in self.by_kpi.values())
+        return any(trail.answer for _, trail in self.lines)
 
     @property
     def decided(self) -> bool:
-        return any(trail.decision for trail in self.by_kpi.values())
+        return any(trail.decision for _, trail in self.lines)
+
+
+@dataclass(frozen=True)
+class Trails:
+    """By KPI code."""
+
+    by_kpi: dict[str, Trail]
+
+    def beside(self, matrix: AgreedMatrix) -> list[TrailSection]:
+        """Each criterion with its KPIs, each with how it came about."""
+        return [
+            TrailSection(each, tuple((kpi, self.by_kpi[kpi.code]) for kpi in each.kpis))
+            for each in matrix.criteria
+        ]
 
 
 def trails_of(evaluation: Evaluation) -> Trails:

@@ -24,7 +24,6 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     agreed, trails = agreed_matrix(found), trails_of(found)
     context = {
         "matrix": agreed,
-        "trails": trails,
         "sections": trails.beside(agreed),
         "figures": governed_figures(found),
         "evaluation": found,

@@ -182,6 +182,32 @@ def test_check_and_submit_leads_to_the_first_thing_that_is_missing(
     )
 
 
+def test_moderation_opens_on_the_readers_own_part(cast: Cast, framework: Framework, client_of: Clients):
+    """The first criterion of theirs that is not moderated yet; who moderates none begins at the beginning."""
+    evaluation = submitted(cast.alder, cast.autumn, cast.headteacher)
+    spec = framework.spec
+    url = reverse("moderation", args=[evaluation.pk])
+
+    def opens_on(person: Person) -> str:
+        return client_of(person).get(url).context["section"].spec.moderated_by
+
+    assert opens_on(cast.chief_financial_officer) == "operational"
+    assert opens_on(cast.head_of_school_improvement) == "academic"
+    moderation.agree_as_rated(evaluation=evaluation, strand="operational", by=cast.chief_financial_officer)
+    first = next(criterion for criterion in spec.criteria if criterion.moderated_by == "operational")
+    page = client_of(cast.chief_financial_officer).get(url)
+    assert page.context["section"].spec.code == first.code
+
+
+def test_only_where_somebody_answered_is_there_a_column_of_answers(
+    cast: Cast, framework: Framework, client_of: Clients
+):
+    evaluation = moderated(cast, cast.alder, cast.autumn, changes={"staff-voice": "critical"})
+    page = client_of(cast.governor).get(reverse("agreed_matrix", args=[evaluation.pk])).content.decode()
+    assert page.count("Headteacher’s answer</th>") == 1
+    assert "Chief executive’s decision</th>" not in page
+
+
 def test_governors_read_the_agreed_matrix_and_nothing_before(
     cast: Cast, framework: Framework, client_of: Clients
 ):
