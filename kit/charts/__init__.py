@@ -7,32 +7,17 @@ Colour is never alone: lines differ in dash and marker and are named at their en
 and a chart comes with its text alternative and the table of its figures. ``None`` is a gap, never a zero.
 """
 
-import base64
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pygal
 
+from kit.charts.chart import Chart, chart_of, figure_in_words
 from kit.charts.drawing import FILLS, LOOKS, Drawing, Figures, plot_of
 from kit.charts.shapes import SHAPES, shape
+from kit.charts.small import small_line
 
-__all__ = ["SHAPES", "Chart", "bars", "line", "shape"]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A picture, what it says in words, and its figures as a table (``heads`` above ``rows``, all text)."""
-
-    svg: bytes
-    alt: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def data_uri(self) -> str:
-        """For ``<img src>`` in a PDF, where a picture has no address."""
-        return "data:image/svg+xml;base64," + base64.b64encode(self.svg).decode()
+__all__ = ["SHAPES", "Chart", "bars", "line", "shape", "small_line"]
 
 
 def line(
@@ -83,7 +68,7 @@ def line(
             ends.append((*places[-1], name, look.colour))
     for x, y, name, colour in _apart(ends):
         drawing.text(name, x + 9, y + 4, colour=colour, bold=True)
-    return _chart("Line chart", drawing, title, labels, series, unit, steps)
+    return chart_of("Line chart", drawing, title, labels, series, unit, steps)
 
 
 def bars(
@@ -115,10 +100,12 @@ def bars(
             x, y, wide, high = (float(bar.get(key, 0)) for key in ("x", "y", "width", "height"))
             if value is not None:
                 drawing.rect(x, y, wide, high, fill)
-            drawing.text("–" if value is None else _figure(value, unit), x + wide / 2, y - 4, anchor="middle")
+            drawing.text(
+                "–" if value is None else figure_in_words(value, unit), x + wide / 2, y - 4, anchor="middle"
+            )
     if len(series) > 1:
         drawing.key(list(series))
-    return _chart("Bar chart", drawing, title, labels, series, unit, None)
+    return chart_of("Bar chart", drawing, title, labels, series, unit, None)
 
 
 def _check(labels: Sequence[str], series: Mapping[str, Figures]) -> None:
@@ -135,35 +122,3 @@ def _apart(ends: list[tuple[float, float, str, str]]) -> Iterator[tuple[float, f
     for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
         floor = max(y, floor + 15)
         yield x, floor, name, colour
-
-
-def _chart(
-    kind: str,
-    drawing: Drawing,
-    title: str,
-    labels: Sequence[str],
-    series: Mapping[str, Figures],
-    unit: str,
-    steps: Mapping[int, str] | None,
-) -> Chart:
-    def words(value: float | None) -> str:
-        if value is None:
-            return "no figure"
-        return (
-            steps.get(int(value), _figure(value, unit))
-            if steps and value == int(value)
-            else _figure(value, unit)
-        )
-
-    said = [
-        f"{name}: "
-        + ", ".join(f"{label} {words(value)}" for label, value in zip(labels, values, strict=True))
-        for name, values in series.items()
-    ]
-    rows = tuple((label, *(words(values[i]) for values in series.values())) for i, label in enumerate(labels))
-    alt = f"{kind}: {title}. " + ". ".join(said) + "."
-    return Chart(svg=drawing.svg(), alt=alt, heads=("", *series), rows=rows)
-
-
-def _figure(value: float, unit: str) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".") + unit

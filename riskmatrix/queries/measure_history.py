@@ -13,18 +13,16 @@ from riskmatrix.known_measures import measure_of
 from riskmatrix.measured import Missing
 from riskmatrix.models import Figure as FigureRow
 from riskmatrix.models import Framework
-from riskmatrix.periods import ends_on, order
+from riskmatrix.periods import order
 from riskmatrix.published import Period
 from riskmatrix.queries.benchmark_rows import Beside, benches, phase_of
 from riskmatrix.queries.figure_rows import Known, histories
 from riskmatrix.queries.held_against import in_words
+from riskmatrix.queries.small_lines import MOST_ON_A_CHART, UNITS, short
 from riskmatrix.spec import MeasureSpec
 from schools.access.checks import has
 from schools.access.permissions import Permission
 from schools.models import Person, Predecessor, School
-
-MOST_ON_A_CHART = 12
-UNITS = {"percent": "%", "days": " days"}
 
 
 @dataclass(frozen=True)
@@ -143,15 +141,5 @@ def history_chart(history: MeasureHistory) -> Chart | None:
         numbers = [row.areas[at].number for row in drawn]
         if any(number is not None for number in numbers):
             series[name] = numbers
-    labels = [_short(row.period) for row in drawn]
+    labels = [short(row.period) for row in drawn]
     return line(history.measure.title, labels, series, unit=UNITS.get(history.measure.unit, ""))
-
-
-def _short(period: Period) -> str:
-    """As it fits under a line: the autumn term of 2026/27 as “Aut 26”, a year as “26/27”."""
-    if period.upto is not None:
-        return f"{period.upto:%-d %b %y}"
-    if period.term:
-        term, _, half = period.term.partition("-")
-        return f"{term[:3].title()}{half} {ends_on(period):%y}"
-    return period.academic_year[2:]

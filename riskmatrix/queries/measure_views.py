@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
+from kit.charts import Chart
 from riskmatrix.figure_words import MISSING, value_in_words, worth_in_words
 from riskmatrix.figures import NoTrustFigure, TrustFigure, is_old, one_is_worth, pool
 from riskmatrix.measured import Missing
 from riskmatrix.queries.benchmark_rows import Beside
 from riskmatrix.queries.figure_rows import Known, latest_of, years_to
 from riskmatrix.queries.held_against import BesideView, areas_view, comparisons_of, in_words, trust_view
+from riskmatrix.queries.small_lines import run_of
 from riskmatrix.queries.steps import Shown, Steps
 from riskmatrix.spec import Compare, FrameworkSpec, KpiSpec, MeasureSpec
 from riskmatrix.suggestions import Comparison, MissingFigure, NoRule, Suggestion, suggest
@@ -50,6 +53,12 @@ class MeasureView:
     years: tuple[Known, ...] = ()
     also_in: tuple[str, ...] = ()
     suggestion: SuggestionView | None = None
+    history: tuple[Known, ...] = ()
+
+    @cached_property
+    def run(self) -> Chart | None:
+        """Its figures so far as a small line; None with fewer than two."""
+        return run_of(self.measure, self.history)
 
     @property
     def is_number(self) -> bool:
@@ -105,6 +114,7 @@ def view_of(
         beside=(*areas_view(measure, value, beside), *trust_view(measure, value, trust)),
         comparisons=comparisons_of(beside, trust, history, known),
         years=tuple(years),
+        history=tuple(history),
     )
 
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from kit.charts import SHAPES, bars, line, shape
+from kit.charts import SHAPES, bars, line, shape, small_line
 
 TERMS = ("Autumn", "Spring", "Summer")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -146,3 +146,16 @@ def test_shapes_are_all_different_pictures() -> None:
     assert shape("high", "#ffffff") != shape("high")
     with pytest.raises(KeyError):
         shape("medium")
+
+
+def test_a_small_line_has_gaps_and_ends_in_a_dot() -> None:
+    made = small_line("Attendance", ["a", "b", "c", "d"], [94.5, None, 95, 96.1], unit="%")
+    svg = made.svg.decode()
+    assert svg.count("<polyline") == 2, "A gap interrupts the line."
+    assert svg.count("<circle") == 2, "One dot for the figure that stands alone, one at the end."
+    assert "style" not in svg
+    assert made.rows == (("a", "94.5%"), ("b", "no figure"), ("c", "95%"), ("d", "96.1%"))
+    assert "Small line: Attendance. This school: a 94.5%, b no figure" in made.alt
+    assert small_line("Attendance", ["a", "b"], [5, 5]).svg, "What never moves has a line too."
+    with pytest.raises(ValueError, match="as many labels"):
+        small_line("Attendance", ["a"], [None])

@@ -295,6 +295,20 @@ def test_the_trusts_page_adds_pupils_up_and_names_who_is_lacking(cast: Cast, cli
     assert "Alder" not in text_of(client_of(cast.foreign_chief).get(url))
 
 
+def test_a_small_line_shows_how_a_measure_has_run_with_its_figures_behind_it(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    url, head = reverse("figures", args=[cast.alder.urn]), cast.headteacher
+    type_in(cast.alder, "attendance", "summer term 2025/26", "93.9", by=head, cohort="402")
+    client = client_of(head)
+    assert 'class="fold run"' not in client.get(url).content.decode(), "One figure has not run anywhere."
+    type_in(cast.alder, "attendance", AUTUMN, "94.5", by=head, cohort="402")
+    page = client.get(url).content.decode()
+    assert page.count('class="fold run"') == 1
+    assert 'alt="Small line: Attendance. This school: Sum 26 93.9%, Aut 26 94.5%."' in page
+    assert '<th scope="row">Sum 26</th><td class="number">93.9%</td>' in page
+
+
 def queries(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as caught:
