@@ -62,6 +62,10 @@ OF_A_SCHOOL = (
     "/aim-reviews/",
     "/requirements/",
     "/figure-imports/",
+    "/sheets/",
+    "/evidence/",
+    "/ratings/",
+    "/comments/",
 )
 
 

@@ -25,6 +25,16 @@ def home_of(found: FigureImport) -> str:
     return f"{reverse('trust_figures')}?trust={found.trust_id}"
 
 
+def sent_from(found: FigureImport) -> str:
+    """The page from which such a file is sent."""
+    if found.school is not None:
+        return reverse("figures_import", args=[found.school.urn])
+    official = found.kind == FigureImport.Kind.PUBLISHED
+    return (
+        f"{reverse('trust_figures_official' if official else 'trust_figures_import')}?trust={found.trust_id}"
+    )
+
+
 @require_safe
 def figure_import(request: SignedIn, pk: int) -> HttpResponse:
     """The dry run while it waits; what came of it afterwards."""
@@ -44,6 +54,7 @@ def figure_import(request: SignedIn, pk: int) -> HttpResponse:
         "changes": run.to_write[:MOST_SHOWN],
         "more_changes": len(run.to_write) - MOST_SHOWN,
         "may_apply": refusal,
+        "again": sent_from(found),
     }
     return render(request, "riskmatrix/figure_import.html", context)
 

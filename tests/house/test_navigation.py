@@ -42,6 +42,8 @@ def test_nobody_has_two_first_pages(cast: Cast, role: Role) -> None:
         (Role.CHIEF_EXECUTIVE, "/terms/3/progress/", "progress", "Dashboard"),
         (Role.TRUST_ADMINISTRATOR, "/terms/3/progress/", "progress", "Terms"),
         (Role.GOVERNOR, "/reports/3/", "report", "Reports"),
+        (Role.HEADTEACHER, "/sheets/3/", "matrix_upload", "School"),
+        (Role.HEADTEACHER, "/evidence/3/withdraw/", "evidence_withdraw", "School"),
         (Role.CHIEF_EXECUTIVE, "/trust/figures/", "trust_figures", "Figures"),
         (Role.TRUST_ADMINISTRATOR, "/trust/figures/import/", "trust_figures_import", "Figures"),
         (Role.TRUST_ADMINISTRATOR, "/trust/", "trust_settings", "Trust"),
