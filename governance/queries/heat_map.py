@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from riskmatrix import rules
-from riskmatrix.queries.matrix import AgreedMatrix, agreed_matrices, latest_moderated
+from riskmatrix.queries.agreed import AgreedMatrix
+from riskmatrix.queries.matrix import agreed_matrices, latest_moderated
 from riskmatrix.queries.moderation_queue import Progress, progress_of
 from riskmatrix.queries.steps import Shown, StepView
 from riskmatrix.spec import CriterionSpec, FrameworkSpec

@@ -33,8 +33,9 @@ from kit import clock
 from monitoring.queries.themes import themes_of
 from riskmatrix.crosswalk import same_scale
 from riskmatrix.models import Evaluation, Framework, Rating
+from riskmatrix.queries.agreed import AgreedCriterion, AgreedKpi, AgreedMatrix
 from riskmatrix.queries.kpi_flags import unchanged_since
-from riskmatrix.queries.matrix import AgreedCriterion, AgreedKpi, AgreedMatrix, agreed_matrix
+from riskmatrix.queries.matrix import agreed_matrix
 from riskmatrix.queries.steps import Shown, Steps, StepView, steps_of
 from riskmatrix.scoring import State
 from riskmatrix.spec import FrameworkSpec

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from riskmatrix.models import Evaluation, Rating, Response
-from riskmatrix.queries.matrix import AgreedCriterion, AgreedKpi, AgreedMatrix
+from riskmatrix.queries.agreed import AgreedCriterion, AgreedKpi, AgreedMatrix
 from riskmatrix.queries.steps import Shown, shown, steps_of
 from schools.queries.posts import read_posts
 

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from riskmatrix.carrying import Carry, carry
 from riskmatrix.models import Evaluation, Framework
-from riskmatrix.queries.matrix import AgreedMatrix, agreed_matrices, latest_moderated, outcome_shown
+from riskmatrix.queries.agreed import AgreedMatrix
+from riskmatrix.queries.matrix import agreed_matrices, latest_moderated
+from riskmatrix.queries.outcomes import outcome_shown
 from riskmatrix.queries.steps import Shown, StepView, steps_of
 from riskmatrix.queries.versions import continuities
 from riskmatrix.scoring import Outcome, ladder_of, ratings_of, score_criterion, score_strand

@@ -3,75 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from riskmatrix.crosswalk import Ended
 from riskmatrix.models import Evaluation, Rating
-from riskmatrix.queries.steps import Shown, Steps, level_shown, moved_since, shown, steps_of
+from riskmatrix.queries.agreed import AgreedCriterion, AgreedKpi, AgreedMatrix
+from riskmatrix.queries.outcomes import answers_of, outcome_shown, outcomes
+from riskmatrix.queries.steps import Steps, moved_since, shown, steps_of
 from riskmatrix.queries.term_before import TermBefore
 from riskmatrix.queries.versions import Continuities, continuities
-from riskmatrix.scoring import (
-    NothingApplicable,
-    Outcome,
-    Scored,
-    State,
-    ladder_of,
-    ratings_of,
-    score_criterion,
-    score_strand,
-)
-from riskmatrix.spec import CriterionSpec, FrameworkSpec, KpiSpec
+from riskmatrix.scoring import Outcome, ladder_of, ratings_of, score_strand
+from riskmatrix.spec import CriterionSpec, KpiSpec
 from schools.models import School, Term
-
-
-@dataclass(frozen=True)
-class AgreedKpi:
-    """``stops`` says why there is no movement where the framework was changed in between; ``before`` is None then."""
-
-    code: str
-    title: str
-    agreed: Shown
-    before: Shown | None
-    own: Shown
-    movement: str
-    reason: str
-    commentary: str
-    stops: str = ""
-
-
-@dataclass(frozen=True)
-class AgreedCriterion:
-    """One criterion of an agreed matrix: its outcome by the framework's rule, and how it moved."""
-
-    spec: CriterionSpec
-    outcome: Outcome
-    level: Shown
-    before: Shown | None
-    movement: str
-    kpis: tuple[AgreedKpi, ...]
-    stops: str = ""
-
-
-@dataclass(frozen=True)
-class AgreedMatrix:
-    evaluation: Evaluation
-    previous: Evaluation | None
-    steps: Steps
-    criteria: tuple[AgreedCriterion, ...]
-    strands: dict[str, Outcome]
-    ended: tuple[Ended, ...] = ()
-
-    @property
-    def stops(self) -> tuple[str, ...]:
-        """Every reason why something has no movement although the school was rated before, each once."""
-        told: list[str] = []
-        for criterion in self.criteria:
-            told += [criterion.stops, *(kpi.stops for kpi in criterion.kpis)]
-        return tuple(dict.fromkeys(sentence for sentence in told if sentence))
-
-    @property
-    def criteria_by_code(self) -> dict[str, AgreedCriterion]:
-        return {criterion.spec.code: criterion for criterion in self.criteria}
 
 
 def agreed_matrix(evaluation: Evaluation) -> AgreedMatrix:
@@ -132,23 +73,6 @@ def _ratings(evaluations: list[Evaluation]) -> RatingsOf:
     return found
 
 
-def outcomes(spec: FrameworkSpec, ratings: dict[str, dict[str, Rating]], kind: str) -> dict[str, Outcome]:
-    """The outcome of each criterion, by code, from the ratings of one kind."""
-    rows = _answers(ratings, kind)
-    scored = ratings_of(spec, *rows)
-    ladder = ladder_of(spec)
-    return {
-        criterion.code: score_criterion([r for r in scored if r.criterion == criterion.code], ladder)
-        for criterion in spec.criteria
-    }
-
-
-def _answers(ratings: dict[str, dict[str, Rating]], kind: str) -> tuple[dict[str, str], set[str]]:
-    rows = {code: kinds[kind] for code, kinds in ratings.items() if kind in kinds}
-    answers = {code: row.answer for code, row in rows.items() if row.state is State.RATED}
-    return answers, {code for code, row in rows.items() if row.not_applicable}
-
-
 def _matrix(
     evaluation: Evaluation, previous: Evaluation | None, ratings: RatingsOf, ties: Continuities
 ) -> AgreedMatrix:
@@ -158,7 +82,7 @@ def _matrix(
     before = _before(previous, evaluation, ratings, ties) if previous else None
     steps = steps_of(spec)
     weights = {criterion.code: criterion.weight for criterion in spec.criteria}
-    answers = _answers(now, Rating.Kind.AGREED)
+    answers = answers_of(now, Rating.Kind.AGREED)
     criteria = tuple(
         _criterion(criterion, by_criterion[criterion.code], now, steps, before) for criterion in spec.criteria
     )
@@ -194,13 +118,6 @@ def _criterion(
     kpis = tuple(_kpi(kpi, ratings[kpi.code], steps, before) for kpi in spec.kpis)
     moved = moved_since(level, earlier, was)
     return AgreedCriterion(spec, outcome, level, earlier, moved, kpis, was.sentence if was else "")
-
-
-def outcome_shown(outcome: Outcome, steps: Steps) -> Shown:
-    """The level of a criterion as a page shows it: incomplete is unrated, never low."""
-    if isinstance(outcome, Scored):
-        return level_shown(outcome.level, steps)
-    return (State.NOT_APPLICABLE if isinstance(outcome, NothingApplicable) else State.UNRATED).value
 
 
 def _kpi(spec: KpiSpec, now: dict[str, Rating], steps: Steps, before: TermBefore | None) -> AgreedKpi:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from riskmatrix.models import Evaluation
-from riskmatrix.queries.matrix import AgreedCriterion, AgreedMatrix, agreed_matrices
+from riskmatrix.queries.agreed import AgreedCriterion, AgreedMatrix
+from riskmatrix.queries.matrix import agreed_matrices
 from riskmatrix.queries.steps import StepView
 from riskmatrix.scoring import Incomplete, Scored
 from support import spec

@@ -12,13 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from kit import clock
 from riskmatrix.models import Evaluation, Framework, Rating
 from riskmatrix.outcomes import Incomplete, NothingApplicable, Scored
-from riskmatrix.queries.matrix import (
-    agreed_matrices,
-    agreed_matrix,
-    latest_moderated,
-    outcome_shown,
-    outcomes,
-)
+from riskmatrix.queries.matrix import agreed_matrices, agreed_matrix, latest_moderated
+from riskmatrix.queries.outcomes import outcome_shown, outcomes
 from riskmatrix.queries.steps import StepView, movement, steps_of
 from riskmatrix.services.self_evaluation import begin
 from schools.access.roles import Role
