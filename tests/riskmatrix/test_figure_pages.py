@@ -178,6 +178,7 @@ def test_a_wrong_file_shows_row_column_and_remedy_and_can_only_be_thrown_away(
     answer = client.post(reverse("figures_import", args=[cast.alder.urn]), {"file": upload(sheet(rows))})
     page = text_of(client.get(sent_to(answer)))
     assert "3 things to mend first" in page
+    assert "Send the corrected file" in page
     assert "Row 2 URN “900002” is not this school. Write the URN" in page
     assert "Row 3 Measure There is no measure “Atendance”." in page
     assert "Bring all of it in" not in page

@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from riskmatrix.drafting import Data, Finding, Place, checked, code_for, place_of, plain, reach
+from riskmatrix.drafting import Data, Place, checked, code_for, place_of, plain, reach
+from riskmatrix.forms.frameworks.blaming import Blaming
 from riskmatrix.forms.frameworks.places import nothing, path, put, taken
 from riskmatrix.spec import FrameworkSpec
 from schools.forms.layout import set_out
@@ -45,7 +46,7 @@ class Draft:
     replaced: FrameworkSpec | None
 
 
-class PartForm(forms.Form):
+class PartForm(Blaming, forms.Form):
     """A form about one part; ``result()`` is the whole framework with it.
 
     :param code: which part of the kind; empty where there is one only, or a new one is made.
@@ -61,9 +62,6 @@ class PartForm(forms.Form):
     beside: ClassVar[tuple[str, ...]] = ()
     # Headings of sections whose fields stand in columns where there is room.
     beside_each_other: ClassVar[tuple[str, ...]] = ()
-
-    # The field beside which a fault of the part as such is said.
-    of_the_whole_part: ClassVar[str | None] = None
 
     use_required_attribute = False
     seen = forms.CharField(required=False, widget=forms.HiddenInput())
@@ -161,39 +159,6 @@ class PartForm(forms.Form):
         """A new part is called by its title; one that has a code keeps it."""
         if not part.get("code"):
             part["code"] = code_for(title, taken(self.whole, self.draft.replaced, kind), kind)
-
-    # --- Faults -------------------------------------------------------------------------------------------------
-    def blame(self, findings: Iterable[Finding]) -> None:
-        """Say each finding beside its field where the form has it, else at the top with the part it is about."""
-        for found in findings:
-            field, sentence = self._field_at(found.path), f"{found.sentence} {found.remedy}"
-            if field is None and (about := self._about(found.path)):
-                sentence = f"{about}: {sentence}"
-            self.add_error(field, sentence)
-
-    def _field_at(self, place: Place) -> str | None:
-        if place[: len(self.place)] != self.place:
-            return None
-        steps = list(place[len(self.place) :])
-        for at, kept in self.kept_rows.items():
-            deep = len(path(at))
-            if (
-                tuple(steps[:deep]) == path(at)
-                and len(steps) > deep
-                and isinstance(number := steps[deep], int)
-            ):
-                steps[deep] = kept[number] if number < len(kept) else number
-        while steps:
-            name = "__".join(map(str, steps))
-            if name in self.fields:
-                return name
-            steps.pop()
-        return self.of_the_whole_part
-
-    def _about(self, place: Place) -> str:
-        parts = [reach(self.whole, place[:end]) for end in range(len(place), 0, -1)]
-        others = (part for part in parts if isinstance(part, dict) and part is not self.part)
-        return next((title for part in others if (title := part.get("title") or part.get("label"))), "")
 
     # --- Layout -------------------------------------------------------------------------------------------------
     def _taken(self, legend: str, fields: Fields) -> Any:
