@@ -63,6 +63,8 @@ class FigureForm(forms.Form):
             self.fields["day"].help_text = "Only where a day is asked for above, as in 29 April 2026"
         self.fields["value"].help_text = _VALUE_HINTS[measure.unit]
         self.fields["cohort"].label = f"How many stand behind it ({_plural(measure.counts)})"
+        if measure.smallest_cohort:
+            self.fields["cohort"].help_text = "Governors read no figure of which nobody said how many."
         counted = (
             ["numerator", "denominator"] if measure.unit in ("percent", "per-100-pupils", "days") else []
         )
