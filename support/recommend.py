@@ -47,8 +47,8 @@ class CriterionScore:
 
     code: str
     title: str
-    score: float | None
-    weight: float
+    score: float | Fraction | None
+    weight: float | Fraction
     state: ScoreState
     serious: tuple[SeriousKpi, ...] = ()
 
