@@ -17,7 +17,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Option:
-    """To stand at ``step``, ``away`` steps from now, which gains so much and adds to each count; 0 away is no change."""
+    """To stand at ``step``, ``away`` steps from now (0: no change), which gains so much and adds to each count."""
 
     step: int
     away: int

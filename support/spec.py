@@ -10,25 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from kit import packs
 from kit.packs import PackError
+from support.spec_base import Code, Count, Line, Percent, PersonCode, Spec, Text
+from support.spec_judging import Appeals, Outcomes, Review, ShownBy, Watching
 
 __all__ = ["Category", "Engagement", "Offer", "PackError", "Rhythm", "Strand", "load"]
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-PersonCode = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=60)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=900)]
-Count = Annotated[int, Field(ge=1, le=200)]
-Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-
-
-class Spec(BaseModel):
-    """Frozen, and nothing unknown is passed over in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Recurring(Spec):
@@ -104,8 +93,11 @@ class Engagement(Spec):
 
 
 class KeyFeature(Spec):
+    """How a school of the category is known; where ``shown_by`` is silent, no figure speaks of it."""
+
     code: Code
     text: Text
+    shown_by: ShownBy | None = None
 
 
 class Category(Spec):
@@ -114,6 +106,7 @@ class Category(Spec):
     descriptor: Text
     proposed: bool = False  # the strategy leaves it open; then `note` says what
     note: Text | None = None
+    review: Review | None = None
     key_features: tuple[KeyFeature, ...] = Field(min_length=1)
     engagements: tuple[Engagement, ...] = Field(min_length=1)
 
@@ -154,6 +147,7 @@ class Strand(Spec):
     code: Code
     title: Line
     confirmed_by: PersonCode
+    appeals: Appeals | None = None
     recommendation: Recommendation
     categories: tuple[Category, ...] = Field(min_length=2)
 
@@ -190,6 +184,8 @@ class Offer(Spec):
     people: tuple[Person, ...] = Field(min_length=1)
     schedule: ScheduleRules = ScheduleRules()
     without_category: WithoutCategory = WithoutCategory()
+    outcomes: Outcomes | None = None
+    watching: Watching | None = None
     strands: tuple[Strand, ...] = Field(min_length=1)
 
     def strand(self, code: str) -> Strand:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from kit.packs import Finding, Place
+from support import spec_checks_judging
 from support.spec import Category, Offer, Strand
 
 
@@ -16,6 +17,7 @@ def findings(offer: Offer) -> Iterator[Finding]:
     yield from _people(offer)
     for at, strand in enumerate(offer.strands):
         yield from _strand(strand, ("strands", at))
+    yield from spec_checks_judging.findings(offer)
 
 
 def _strand(strand: Strand, place: Place) -> Iterator[Finding]:

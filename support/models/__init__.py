@@ -1,6 +1,7 @@
 """The offer, who is in which category, what that promises, and what became of each promise."""
 
 from support.models.aim import AimFinding, AimReview
+from support.models.appeal import Appeal, AppealOutcome, DecisionAnswer
 from support.models.commitment import Commitment, Shortfall
 from support.models.decision import Decision
 from support.models.engagement import Engagement
@@ -10,8 +11,11 @@ from support.models.requirement import RequirementDecision
 __all__ = [
     "AimFinding",
     "AimReview",
+    "Appeal",
+    "AppealOutcome",
     "Commitment",
     "Decision",
+    "DecisionAnswer",
     "Engagement",
     "Offer",
     "RequirementDecision",

@@ -29,7 +29,8 @@ class Decision(models.Model):
     """The category somebody confirmed for one strand of a school. Never changed: the latest one stands.
 
     ``recommended`` and ``recommendation`` are what the portal recommended at that moment, with its reasons;
-    ``recommended`` is empty when it could not tell.
+    ``recommended`` is empty when it could not tell. ``exit_criteria`` say what the school will have reached when it
+    leaves the category, ``conversation`` what was said with the school about it.
     """
 
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="decisions")
@@ -44,6 +45,9 @@ class Decision(models.Model):
     is_override = models.BooleanField()
     reason = models.TextField(blank=True)
     starts_on = models.DateField()
+    review_on = models.DateField(null=True, help_text="When it is looked at again at the latest.")
+    exit_criteria = models.TextField(blank=True)
+    conversation = models.TextField(blank=True)
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
@@ -60,6 +64,10 @@ class Decision(models.Model):
                 name="override_is_another_category",
                 condition=Q(is_override=False, category=F("recommended"))
                 | (Q(is_override=True) & ~Q(category=F("recommended"))),
+            ),
+            models.CheckConstraint(
+                name="a_decision_is_reviewed_later",
+                condition=Q(review_on__isnull=True) | Q(review_on__gt=F("starts_on")),
             ),
         ]
 

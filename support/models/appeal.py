@@ -1,0 +1,64 @@
+"""What the school says to a decision about its category, and what becomes of an appeal. Rows that never change."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kit import clock
+
+
+class DecisionAnswer(models.Model):
+    """What the headteacher says to a decision. There may be several; the trust reads them beside the decision."""
+
+    decision = models.ForeignKey("support.Decision", on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="decision_answer_has_words", condition=~models.Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer to {self.decision}"
+
+
+class Appeal(models.Model):
+    """The headteacher asks that somebody else decide, and why. Once for each decision."""
+
+    decision = models.OneToOneField("support.Decision", on_delete=models.PROTECT, related_name="appeal")
+    reason = models.TextField()
+    by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="appeal_has_a_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Appeal against {self.decision}"
+
+
+class AppealOutcome(models.Model):
+    """What was decided about an appeal: the category stays, or ``decision`` is the one made instead."""
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, related_name="outcome")
+    decision = models.OneToOneField(
+        "support.Decision", null=True, on_delete=models.PROTECT, related_name="from_appeal"
+    )
+    reason = models.TextField()
+    by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="appeal_outcome_has_a_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'Upheld' if self.decision_id else 'Not upheld'}: {self.appeal}"
