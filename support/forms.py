@@ -35,6 +35,25 @@ class CategoryForm(Sheet):
         required=False,
         help_text="The school reads it, and it stays with the decision.",
     )
+    review_on = Day(
+        label="Looked at again on",
+        required=False,
+        help_text="Where you give no day, the last one that the offer allows, if it sets one. As in 29 April 2026.",
+    )
+    exit_criteria = PlainText(
+        label="What will have been reached then",
+        limit=REASON_LIMIT,
+        rows=4,
+        required=False,
+        help_text="What the school will have reached when it leaves the category. Some categories need it.",
+    )
+    conversation = PlainText(
+        label="What was said with the school",
+        limit=REASON_LIMIT,
+        rows=4,
+        required=False,
+        help_text="From your conversation with the headteacher, who reads it. No pupil’s name.",
+    )
 
     def __init__(self, *args: Any, strand: spec.Strand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from support.views import aims, decisions, engagement, offer, plan
+from support.views import aims, appeals, categories, decisions, engagement, offer, offer_differences, plan
 
 urlpatterns = [
     path("schools/<int:urn>/plan/", plan.plan, name="plan"),
     path("schools/<int:urn>/offer/", offer.offer, name="offer"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("evaluations/<int:pk>/decision/<slug:strand>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/answer/", appeals.decision_answer, name="decision_answer"),
+    path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("categories/", categories.categories, name="categories"),
+    path("offers/<int:pk>/differences/", offer_differences.offer_differences, name="offer_differences"),
     path("engagements/<int:pk>/", engagement.engagement, name="engagement"),
     path("aim-reviews/<int:pk>/", aims.aim_review, name="aim_review"),
     path("requirements/<int:pk>/", aims.requirement, name="requirement"),

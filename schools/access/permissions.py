@@ -22,6 +22,7 @@ class Permission(StrEnum):
     # Support
     SEE_PLAN = "see a school's categories and what they promise"
     CONFIRM_CATEGORY = "confirm a category (of which strand, the offer says)"
+    DECIDE_APPEAL = "decide a headteacher's appeal against a category (of which strand, the offer says)"
     RECORD_ENGAGEMENT = "record an engagement as held"
     # Monitoring
     SEE_MONITORING = "see finished monitoring forms"

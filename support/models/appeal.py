@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.urls import reverse
 
 from kit import clock
+from schools.access.permissions import Permission
+
+if TYPE_CHECKING:
+    from schools.models import Person
 
 
 class DecisionAnswer(models.Model):
@@ -25,6 +32,13 @@ class DecisionAnswer(models.Model):
         return f"Answer to {self.decision}"
 
 
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    def visible_to(self, user: Person) -> AppealQuerySet:
+        from schools.models import School
+
+        return self.filter(decision__school__in=School.objects.visible_to(user, Permission.SEE_PLAN))
+
+
 class Appeal(models.Model):
     """The headteacher asks that somebody else decide, and why. Once for each decision."""
 
@@ -32,6 +46,8 @@ class Appeal(models.Model):
     reason = models.TextField()
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -41,6 +57,9 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"Appeal against {self.decision}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("appeal", args=[self.pk])
 
 
 class AppealOutcome(models.Model):

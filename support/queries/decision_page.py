@@ -9,10 +9,11 @@ from kit.refusals import Refusal
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.matrix import latest_moderated
 from schools.models import Person, School
-from support import rules, spec
+from support import rules, rules_recommendation, spec
 from support.models import Decision, Offer
-from support.queries.recommendation import recommendations
-from support.queries.self_knowledge import KeyFeatureSeen, self_knowledge
+from support.queries.change_of_category import Preview, previews
+from support.queries.key_features import kept_for, key_features
+from support.queries.recommendation import StrandRecommendation, recommendations
 from support.snapshot import snapshot
 
 
@@ -21,6 +22,8 @@ class DecisionPage:
     """``shown`` is the recommendation as a snapshot: as it was kept with ``made``, or as it is now.
 
     ``made`` is the latest decision by this evaluation, ``standing`` the one that stands now, by whichever.
+    ``features`` are the key features that this person may read, ``previews`` what each category would do to the
+    promises from today on; there are none for somebody who does not confirm.
     """
 
     evaluation: Evaluation
@@ -32,7 +35,9 @@ class DecisionPage:
     standing: Decision | None
     history: tuple[Decision, ...]
     may_confirm: Refusal | None
-    self_knowledge: tuple[KeyFeatureSeen, ...]
+    may_answer: Refusal | None
+    features: list[dict[str, Any]]
+    previews: tuple[Preview, ...]
 
     @property
     def school(self) -> School:
@@ -54,9 +59,32 @@ class DecisionPage:
         return sorted(self.shown["contributions"], key=lambda each: -float(each["points"]))
 
     @property
-    def others(self) -> tuple[spec.Category, ...]:
-        """The categories that are not the recommended one."""
-        return tuple(each for each in self.strand.categories if each != self.recommended)
+    def at_one_stroke(self) -> spec.Category | None:
+        """The recommended category, where nothing has to be written to confirm it."""
+        if self.recommended is None or self.made is not None:
+            return None
+        review = self.recommended.review
+        return None if review is not None and review.exit_criteria else self.recommended
+
+    @property
+    def meant(self) -> Preview | None:
+        """What confirming the recommended category would do."""
+        return next((each for each in self.previews if each.category == self.recommended), None)
+
+    @property
+    def other_previews(self) -> list[Preview]:
+        return [each for each in self.previews if each.category != self.recommended]
+
+    @property
+    def for_a_time(self) -> list[spec.Category]:
+        """The categories that say by when they are reviewed."""
+        return [each for each in self.strand.categories if each.review]
+
+    @property
+    def features_by_category(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """(category, its features), in the offer's order."""
+        titles = dict.fromkeys(each["category"] for each in self.features)
+        return [(title, [each for each in self.features if each["category"] == title]) for title in titles]
 
 
 def decision_page(evaluation: Evaluation, strand: str, user: Person) -> DecisionPage | None:
@@ -70,20 +98,40 @@ def decision_page(evaluation: Evaluation, strand: str, user: Person) -> Decision
     found = next(each for each in recommendations(evaluation, offer) if each.strand.code == strand)
     history = tuple(
         Decision.objects.filter(school=evaluation.school_id, strand=strand)
-        .select_related("by", "evaluation__term__year", "school")
-        .prefetch_related("offer", "by__posts")
+        .select_related("by", "evaluation__term__year", "school", "appeal__by", "appeal__outcome__by")
+        .select_related("appeal__outcome__decision")
+        .prefetch_related("offer", "by__posts", "answers__by__posts", "appeal__by__posts")
+        .prefetch_related("appeal__outcome__by__posts")
     )
     made = next((each for each in history if each.evaluation_id == evaluation.pk), None)
+    standing = next(iter(history), None)
     latest = latest_moderated([evaluation.school]).get(evaluation.school_id)
+    refusal = rules.may_confirm(user, evaluation, strand, offer, latest)
+    said = standing or made
     return DecisionPage(
         evaluation=evaluation,
         offer=offer,
         strand=found.strand,
-        shown=made.recommendation if made else snapshot(found.strand, found.recommendation, str(offer)),
+        shown=made.recommendation if made else _snapshot(found),
         recommended=found.category,
         made=made,
-        standing=next(iter(history), None),
+        standing=standing,
         history=history,
-        may_confirm=rules.may_confirm(user, evaluation, strand, offer, latest),
-        self_knowledge=self_knowledge(evaluation, found.strand, user),
+        may_confirm=refusal,
+        may_answer=rules_recommendation.may_answer_decision(user, said, standing) if said else None,
+        features=_features(made, found, evaluation, user),
+        previews=previews(evaluation.school, offer, found.strand, standing) if refusal is None else (),
     )
+
+
+def _snapshot(found: StrandRecommendation) -> dict[str, Any]:
+    return snapshot(found.strand, found.recommendation, str(found.offer), changes=found.would_change)
+
+
+def _features(
+    made: Decision | None, found: StrandRecommendation, evaluation: Evaluation, user: Person
+) -> list[dict[str, Any]]:
+    """As they were judged when the decision was made; before, and for older decisions, as they are now."""
+    if made is not None and "features" in made.recommendation:
+        return kept_for(made.recommendation["features"], user, evaluation.school)
+    return [each.plain() for each in key_features(evaluation, found, user)]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riskmatrix.calibration_features import Feature, Verdict
+from riskmatrix.calibration_features import Feature, FeatureCode
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.calibration import calibration_of
 from riskmatrix.rules_answers import may_see_calibration
 from schools.models import Person
 from support import spec
+from support.features import WORD
+from support.spec_judging import BySelfEvaluation
 
-WORD = {Verdict.MET: "Met", Verdict.NOT_MET: "Not met", Verdict.CANNOT_TELL: "Cannot tell"}
+SAYS = {"accurate": FeatureCode.ACCURATE, "generous": FeatureCode.GENEROUS}
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class KeyFeatureSeen:
     """A key feature of a category, in the offer's words, and what the ratings of the school say about it."""
 
     category: spec.Category
+    code: str
     text: str
     feature: Feature
 
@@ -37,9 +40,9 @@ def self_knowledge(evaluation: Evaluation, strand: spec.Strand, user: Person) ->
         return ()
     known = calibration_of(evaluation.school, user, strand=strand.code, until=evaluation.term)
     return tuple(
-        KeyFeatureSeen(category, each.text, feature)
+        KeyFeatureSeen(category, each.code, each.text, feature)
         for category in strand.categories
         for each in category.key_features
         for feature in known.features
-        if each.code.endswith(f"-{feature.code}")
+        if isinstance(each.shown_by, BySelfEvaluation) and SAYS[each.shown_by.says] == feature.code
     )

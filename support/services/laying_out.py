@@ -5,19 +5,19 @@ Used by the services that decide; each of them holds the school's row, so that t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kit import clock
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, Person, School
 from support import spec
+from support.changing import ONE_DAY, Begun, Change, Ended, change_of
 from support.models import AimReview, Commitment, Decision, Engagement, Offer, Shortfall
-from support.schedule import CarryOver, Layout, carry_over, lay_out
+from support.queries.change_of_category import running_of
+from support.schedule import Layout, carry_over
 from support.without_category import common_engagements
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,39 +63,38 @@ def lay_out_strand(
     :param continuing: the promises that a new year only takes on (``promised_since_before``). What a decision
         begins is promised anew, whatever an earlier category promised.
     """
-    running = list(
-        Commitment.objects.running()
-        .filter(school=promise.school, year=promise.year, strand=promise.strand)
-        .prefetch_related("offer")
+    running = running_of(promise.school, promise.year, promise.strand)
+    change = change_of(
+        [each for _, each in running.values()],
+        promise.engagements,
+        promise.calendar,
+        promise.day,
+        promise.offer.spec.schedule,
+        continuing,
     )
-    of_promise = {commitment.promise: commitment for commitment in running}
-    carried = carry_over([commitment.spec for commitment in running], promise.engagements)
-    stopped = [old for old, _ in carried.changed] + list(carried.ended)
-    cancelled = sum(_end(of_promise[old.promise], promise.calendar, promise.day, why, by) for old in stopped)
-    begun = {new.promise for _, new in carried.changed} | {new.promise for new in carried.started}
-    planned = _begin(promise, begun, continuing)
-    return _told(carried, planned, cancelled)
+    stopped = [old for old, _ in change.changed] + list(change.ended)
+    last = max(promise.day, promise.year.starts_on) - ONE_DAY
+    cancelled = sum(_end(running[old.running.engagement.promise][0], old, last, why, by) for old in stopped)
+    _begin(promise, [*(new for _, new in change.changed), *change.started])
+    return _told(change, cancelled)
 
 
-def _told(carried: CarryOver, planned: int, cancelled: int) -> Changes:
+def _told(change: Change, cancelled: int) -> Changes:
     return Changes(
-        started=tuple(each.title for each in carried.started),
-        changed=tuple(new.title for _, new in carried.changed),
-        ended=tuple(each.title for each in carried.ended),
-        planned=planned,
+        started=tuple(each.engagement.title for each in change.started),
+        changed=tuple(new.engagement.title for _, new in change.changed),
+        ended=tuple(each.running.engagement.title for each in change.ended),
+        planned=change.planned,
         cancelled=cancelled,
     )
 
 
-def _begin(promise: Promise, begun: set[str], continuing: Collection[str]) -> int:
-    """Lay out the promises named; the number of engagements planned."""
-    planned = 0
+def _begin(promise: Promise, begun: Iterable[Begun]) -> None:
+    """Lay out what begins, in the offer's order; what has no school day is written down as well."""
+    layouts = {each.engagement.promise: each.layout for each in begun}
     for position, engagement in enumerate(promise.engagements, start=1):
-        if engagement.promise in begun:
-            commitment = _commit(promise, engagement, position)
-            goes_on = engagement.promise in continuing
-            planned += _fill(commitment, engagement, promise.calendar, continuing=goes_on)
-    return planned
+        if engagement.promise in layouts:
+            write_down(_commit(promise, engagement, position), layouts[engagement.promise])
 
 
 def _commit(promise: Promise, engagement: spec.Engagement, position: int) -> Commitment:
@@ -113,21 +112,6 @@ def _commit(promise: Promise, engagement: spec.Engagement, position: int) -> Com
         position=position,
         starts_on=max(promise.day, promise.year.starts_on),
     )
-
-
-def _fill(
-    commitment: Commitment, engagement: spec.Engagement, calendar: SchoolCalendar, *, continuing: bool
-) -> int:
-    """Write down what the schedule finds; what it has no school day for is written down as well."""
-    layout = lay_out(
-        engagement,
-        calendar,
-        from_date=commitment.starts_on,
-        continuing=continuing,
-        rules=commitment.offer.spec.schedule,
-    )
-    write_down(commitment, layout)
-    return len(layout.occurrences)
 
 
 def write_down(commitment: Commitment, layout: Layout) -> None:
@@ -186,37 +170,20 @@ def promised_since_before(promise: Promise) -> set[str]:
     }
 
 
-def _end(commitment: Commitment, calendar: SchoolCalendar, day: date, why: str, by: Person | None) -> int:
-    """End a commitment the day before ``day``; the number of planned engagements that are called off.
+def _end(commitment: Commitment, ended: Ended, last: date, why: str, by: Person | None) -> int:
+    """End a commitment on the day ``last``; the number of planned engagements that are called off.
 
-    Held and missed ones stay, and so does its share of a window that ``day`` divides.
+    Held and missed ones stay, and so does its share of a window that the next day divides.
     """
-    last = max(day, commitment.year.starts_on) - ONE_DAY
     commitment.ends_on, commitment.why_ended = last, why
     commitment.save(update_fields=["ends_on", "why_ended"])
-    kept = _kept_keys(commitment, calendar, last)
-    commitment.aim_reviews.filter(window_end__gt=last, findings=None).exclude(key__in=kept).update(
+    commitment.aim_reviews.filter(window_end__gt=last, findings=None).exclude(key__in=ended.kept).update(
         is_ended=True
     )
-    called_off = commitment.engagements.filter(status=Engagement.Status.PLANNED, due_on__gt=last)
-    if isinstance(commitment.spec.rhythm, spec.Once):
-        kept = []
-    return called_off.exclude(key__in=kept).update(
+    called_off = commitment.engagements.filter(status=Engagement.Status.PLANNED, key__in=ended.called_off)
+    return called_off.update(
         status=Engagement.Status.CANCELLED,
         why_cancelled=why,
         recorded_by=by,
         recorded_at=clock.now(),
     )
-
-
-def _kept_keys(commitment: Commitment, calendar: SchoolCalendar, last: date) -> Sequence[str]:
-    """The keys that the entitlement still has when it ends on ``last``."""
-    layout = lay_out(
-        commitment.spec,
-        calendar,
-        from_date=commitment.starts_on,
-        until=last,
-        rules=commitment.offer.spec.schedule,
-    )
-    both: Iterable[str] = [each.key for each in (*layout.occurrences, *layout.reviews)]
-    return list(both)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from riskmatrix.services.self_evaluation import headteachers
-from schools.models import School
+from schools.models import Person, School
 from schools.services.notices import tell
+
+
+def tell_people(people: Iterable[Person], *, key: str, subject: str, body: str, link: str) -> None:
+    """Tell each of ``people`` once for each ``key``."""
+    for person in people:
+        tell(person, key=key, subject=subject, body=body, link=link)
 
 
 def tell_heads(school: School, *, key: str, subject: str, body: str) -> None:

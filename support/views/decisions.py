@@ -15,6 +15,14 @@ from support.queries.categories import decisions_waiting
 from support.queries.decision_page import DecisionPage, decision_page
 from support.services.decisions import confirm
 
+FIELDS = {
+    "reason-missing": "reason",
+    "exit-criteria-missing": "exit_criteria",
+    "review-in-the-past": "review_on",
+    "review-too-late": "review_on",
+}
+"""Where a refusal of what was typed is said."""
+
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
@@ -50,9 +58,10 @@ def _confirmed(request: HttpRequest, page: DecisionPage, form: CategoryForm) -> 
             **form.cleaned_data,
         )
     except Refused as refused:
-        if refused.refusal.code != "reason-missing":
+        field = FIELDS.get(refused.refusal.code)
+        if field is None:
             raise
-        form.add_error("reason", refused.refusal.sentence)
+        form.add_error(field, refused.refusal.sentence)
         return False
     said = f"{made.category_title} is confirmed as the {page.strand.title.lower()} category of {page.school}."
     messages.success(request, f"{said} The plan is laid out.")
