@@ -12,7 +12,7 @@ from schools.models import Person, School
 from support import rules, rules_recommendation, spec
 from support.models import Decision, Offer
 from support.queries.change_of_category import Preview, previews
-from support.queries.key_features import kept_for, key_features
+from support.queries.key_features import kept_for, key_features, may_see
 from support.queries.recommendation import StrandRecommendation, recommendations
 from support.snapshot import snapshot
 
@@ -37,6 +37,7 @@ class DecisionPage:
     may_confirm: Refusal | None
     may_answer: Refusal | None
     features: list[dict[str, Any]]
+    sees_calibration: bool
     previews: tuple[Preview, ...]
 
     @property
@@ -120,6 +121,7 @@ def decision_page(evaluation: Evaluation, strand: str, user: Person) -> Decision
         may_confirm=refusal,
         may_answer=rules_recommendation.may_answer_decision(user, said, standing) if said else None,
         features=_features(made, found, evaluation, user),
+        sees_calibration=may_see("self_evaluation", user, evaluation.school),
         previews=previews(evaluation.school, offer, found.strand, standing) if refusal is None else (),
     )
 

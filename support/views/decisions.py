@@ -13,6 +13,7 @@ from support import rules
 from support.forms import CategoryForm
 from support.queries.categories import decisions_waiting
 from support.queries.decision_page import DecisionPage, decision_page
+from support.queries.offer_differences import drafts_of
 from support.services.decisions import confirm
 
 FIELDS = {
@@ -28,7 +29,8 @@ FIELDS = {
 def decisions(request: HttpRequest) -> HttpResponse:
     if not has_anywhere(request.user, Permission.CONFIRM_CATEGORY):
         require(Refusal("not-yours", "Your posts do not open this page."))
-    return render(request, "support/decisions.html", {"waiting": decisions_waiting(request.user)})
+    shown = {"waiting": decisions_waiting(request.user), "drafts": drafts_of(request.user)}
+    return render(request, "support/decisions.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kit.refusals import Refused
 from schools.models import Trust
+from support.models import Offer
+from support.queries.offer_differences import differences
 from support.services.offers import DEFAULT_PACK, load_pack, publish
 from support.spec import PackError
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no trust “{options['trust']}”. Create it with create_trust.")
         try:
             offer = load_pack(path=options["pack"], trust=trust, by=None)
+            would_differ = self._would_differ(offer)
             if options["publish"]:
                 publish(offer=offer, by=None)
         except (PackError, Refused) as error:
@@ -34,3 +37,18 @@ class Command(BaseCommand):
         state = "published" if offer.published_at else "draft"
         strands = ", ".join(strand.title for strand in offer.spec.strands)
         self.stdout.write(f"{offer} ({state}): {number} engagements in {strands} for {trust}.")
+        for line in would_differ:
+            self.stdout.write(line)
+
+    def _would_differ(self, offer: Offer) -> list[str]:
+        """What a draft would have recommended otherwise, term by term."""
+        in_force = Offer.objects.in_force(offer.trust_id)
+        if offer.published_at is not None or in_force is None:
+            return []
+        found = differences(offer.spec, offer.trust, in_force)
+        told = f"By this version {found.differing} of {found.compared} past recommendations differ from what they were."
+        lines = [
+            f"  {each.school}, {each.term}, {each.strand}: {each.was} would be {each.would_be}"
+            for each in found.found
+        ]
+        return [told, *lines]
