@@ -23,7 +23,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Parting:
-    """One strand improves while the other worsens, each by so many points since ``since``."""
+    """One strand improves by so many points while the other worsens by as many as ``against``, since ``since``."""
 
     improving: str
     by: Decimal

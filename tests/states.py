@@ -140,6 +140,7 @@ def decided(cast: Cast, evaluation: Evaluation, **categories: str) -> dict[str, 
             category=category,
             reason=reason,
             evaluation=evaluation,
+            exit_criteria="What was agreed is in place." if category == "stabilise" else "",
             by=people[strand],
         )
     return made

@@ -18,6 +18,7 @@ from riskmatrix.queries.teamwork import my_parts
 from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
 from schools.models import Action, Person, School, Term
+from support.queries.appeals import appeals_waiting
 from support.queries.categories import decisions_waiting
 from support.queries.fulfilment import overdue_engagements
 
@@ -39,6 +40,8 @@ def tasks_for(user: Person) -> tuple[Task, ...]:
         found += _to_settle(user)
     if has_anywhere(user, Permission.CONFIRM_CATEGORY):
         found += _to_decide(user)
+    if has_anywhere(user, Permission.DECIDE_APPEAL):
+        found += _to_decide_on_appeal(user)
     if has_anywhere(user, Permission.PREPARE_REPORT):
         found += _to_prepare_again(user)
         found += _to_issue(user)
@@ -81,6 +84,18 @@ def _to_decide(user: Person) -> list[Task]:
         )
         for line in waiting[:5]
     ] + _rest(len(waiting), 5, "categories to confirm", "decisions")
+
+
+def _to_decide_on_appeal(user: Person) -> list[Task]:
+    waiting = appeals_waiting(user)
+    return [
+        Task(
+            f"Decide the appeal of {each.decision.school}",
+            f"{each.decision.strand_spec.title}: {each.decision.category_title}",
+            each.get_absolute_url(),
+        )
+        for each in waiting[:5]
+    ] + _rest(len(waiting), 5, "appeals to decide", "categories")
 
 
 def _to_prepare_again(user: Person) -> list[Task]:

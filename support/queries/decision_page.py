@@ -12,7 +12,7 @@ from schools.models import Person, School
 from support import rules, rules_recommendation, spec
 from support.models import Decision, Offer
 from support.queries.change_of_category import Preview, previews
-from support.queries.key_features import kept_for, key_features, may_see
+from support.queries.key_features import kept_for, key_features
 from support.queries.recommendation import StrandRecommendation, recommendations
 from support.snapshot import snapshot
 
@@ -37,7 +37,6 @@ class DecisionPage:
     may_confirm: Refusal | None
     may_answer: Refusal | None
     features: list[dict[str, Any]]
-    sees_calibration: bool
     previews: tuple[Preview, ...]
 
     @property
@@ -82,6 +81,11 @@ class DecisionPage:
         return [each for each in self.strand.categories if each.review]
 
     @property
+    def speaks_of_self_evaluation(self) -> bool:
+        """Whether a feature rests on the calibration of the school, which has a page of its own."""
+        return any(each["behind"] == "self_evaluation" for each in self.features)
+
+    @property
     def features_by_category(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """(category, its features), in the offer's order."""
         titles = dict.fromkeys(each["category"] for each in self.features)
@@ -121,7 +125,6 @@ def decision_page(evaluation: Evaluation, strand: str, user: Person) -> Decision
         may_confirm=refusal,
         may_answer=rules_recommendation.may_answer_decision(user, said, standing) if said else None,
         features=_features(made, found, evaluation, user),
-        sees_calibration=may_see("self_evaluation", user, evaluation.school),
         previews=previews(evaluation.school, offer, found.strand, standing) if refusal is None else (),
     )
 

@@ -21,6 +21,8 @@ from support.queries.recommendation import StrandRecommendation
 from support.queries.self_knowledge import self_knowledge
 from support.spec_judging import ByOutcomes, ByRatings
 
+RULE = "feature"
+
 
 @dataclass(frozen=True)
 class KeyFeature:
@@ -29,6 +31,7 @@ class KeyFeature:
     ``behind`` says what it rests on: ``self_evaluation``, ``outcomes``, ``ratings``, or nothing.
     """
 
+    rule: str
     category: str
     text: str
     verdict: str
@@ -85,7 +88,9 @@ def _kinds(strand: spec.Strand) -> set[str]:
 
 def _feature(category: spec.Category, each: spec.KeyFeature, verdict: Verdict, sentence: str) -> KeyFeature:
     behind = each.shown_by.kind if each.shown_by else ""
-    return KeyFeature(category.title, each.text, verdict.value, WORD[verdict], sentence, behind)
+    return KeyFeature(
+        f"{RULE}.{each.code}", category.title, each.text, verdict.value, WORD[verdict], sentence, behind
+    )
 
 
 def _by_outcomes(evaluation: Evaluation, found: StrandRecommendation) -> dict[str, Judged]:

@@ -53,6 +53,8 @@ class OfferStrand:
         rule = self.spec.recommendation
         found = [("How the category is recommended", rule.note)]
         found += [(gate.sentence, gate.note) for gate in rule.gates]
+        if self.spec.appeals:
+            found.append(("Who decides an appeal", self.spec.appeals.note))
         return [(what, note) for what, note in found if note]
 
 
@@ -74,6 +76,10 @@ class OfferPage:
             ("How often is counted", document.schedule.note),
             ("Before a category is confirmed", document.without_category.note),
         ]
+        if document.outcomes:
+            found.append(("Which figures show attainment", document.outcomes.note))
+        if document.watching:
+            found.append(("What is looked at over terms", document.watching.note))
         return [(what, note) for what, note in found if note]
 
 

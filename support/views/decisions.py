@@ -1,5 +1,7 @@
 """Confirming a category, and the list of those that wait."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,7 @@ from support.forms import CategoryForm
 from support.queries.categories import decisions_waiting
 from support.queries.decision_page import DecisionPage, decision_page
 from support.queries.offer_differences import drafts_of
+from support.queries.reviews_due import reviews_due
 from support.services.decisions import confirm
 
 FIELDS = {
@@ -29,7 +32,8 @@ FIELDS = {
 def decisions(request: HttpRequest) -> HttpResponse:
     if not has_anywhere(request.user, Permission.CONFIRM_CATEGORY):
         require(Refusal("not-yours", "Your posts do not open this page."))
-    shown = {"waiting": decisions_waiting(request.user), "drafts": drafts_of(request.user)}
+    shown: dict[str, Any] = {"waiting": decisions_waiting(request.user), "drafts": drafts_of(request.user)}
+    shown["reviews"] = reviews_due(request.user)
     return render(request, "support/decisions.html", shown)
 
 

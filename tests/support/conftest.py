@@ -45,6 +45,7 @@ def choose(offered: Cast, evaluation: Evaluation) -> Callable[..., Decision]:
 
     def confirmed(category: str, strand: str = "academic", **more: Any) -> Decision:
         values = {"evaluation": evaluation, "reason": "Agreed after a visit.", "by": people[strand]} | more
+        values = {"exit_criteria": "Teaching is sound." if category == "stabilise" else ""} | values
         return confirm(school=values["evaluation"].school, strand=strand, category=category, **values)
 
     return confirmed

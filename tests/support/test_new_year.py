@@ -230,7 +230,7 @@ def test_the_school_s_own_closures_count(offered: Cast, evaluation: Evaluation, 
     with at("2026-09-01 10:00"):
         confirm(
             school=offered.alder, strand="academic", category="stabilise", reason="As agreed.",
-            evaluation=evaluation, by=offered.chief_executive,
+            evaluation=evaluation, exit_criteria="Teaching is sound.", by=offered.chief_executive,
         )  # fmt: skip
     visits = Engagement.objects.filter(commitment__promise="improvement-support")
     assert visits.count() == 39

@@ -11,6 +11,7 @@ from trust_portal.demo.plan import StoryTerm
 from trust_portal.demo.stage import Happening, Stage
 from trust_portal.demo.timing import steps_of
 
+EXIT = "No KPI at critical, and two terms running in which what was planned was done and had been checked."
 HOURS = {"academic": "16:00", "operational": "16:30"}
 
 
@@ -30,11 +31,13 @@ def _deciding(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happen
         assert evaluation is not None  # noqa: S101 (the diary keeps the order)
         found = next(each for each in recommendations(evaluation) if each.strand.code == strand)
         said = read("decisions").get(school, {}).get(told.place, {}).get(strand, {})
+        category = said.get("category", found.recommendation.category or "")
         decisions.confirm(
             school=stage.schools[school],
             strand=strand,
-            category=said.get("category", found.recommendation.category or ""),
+            category=category,
             reason=said.get("reason", ""),
+            exit_criteria=said.get("exit_criteria", EXIT if found.strand.category(category).review else ""),
             evaluation=evaluation,
             by=stage.chief() if strand == "academic" else stage.people["finance"],
         )
