@@ -81,17 +81,21 @@ def _trust(trust: Trust, user: Person) -> TrustTrends:
         .in_order()
         .prefetch_related("offer")
     )
-    strands = tuple(_strand(strand, trust, decisions, len(schools)) for strand in offer.spec.strands)
+    rows = AcademicYear.objects.filter(trust=trust, starts_on__lte=clock.today()).order_by("starts_on")
+    years = [drift.Year(row.name, row.starts_on, row.ends_on) for row in rows]
+    strands = tuple(_strand(strand, years, decisions, len(schools)) for strand in offer.spec.strands)
     looks, too_new = _second_looks(schools, offer, decisions) if offer.spec.watching else ((), 0)
     return TrustTrends(trust, offer, strands, looks, too_new)
 
 
-def _strand(strand: spec.Strand, trust: Trust, decisions: list[Decision], schools: int) -> StrandTrend:
+def _strand(
+    strand: spec.Strand, years: list[drift.Year], decisions: list[Decision], schools: int
+) -> StrandTrend:
     mine = [each for each in decisions if each.strand == strand.code]
     made = [_made(each) for each in mine]
     titles = {category.code: category.title for category in strand.categories}
     titles |= {each.category: each.category_title for each in mine if each.category not in titles}
-    years = _years(trust, made)
+    years = _since(years, made)
     stood = drift.stood(made, years, schools, clock.today())
     return StrandTrend(strand.title, tuple(titles.items()), tuple(drift.decided(made, years)), tuple(stood))
 
@@ -108,14 +112,10 @@ def _made(decision: Decision) -> drift.Made:
     )
 
 
-def _years(trust: Trust, made: list[drift.Made]) -> list[drift.Year]:
+def _since(years: list[drift.Year], made: list[drift.Made]) -> list[drift.Year]:
     """The school years since the first decision; none before there is one."""
-    if not made:
-        return []
-    rows = AcademicYear.objects.filter(
-        trust=trust, ends_on__gte=min(each.on for each in made), starts_on__lte=clock.today()
-    )
-    return [drift.Year(row.name, row.starts_on, row.ends_on) for row in rows.order_by("starts_on")]
+    first = min((each.on for each in made), default=None)
+    return [each for each in years if first is not None and each.ends_on >= first]
 
 
 def _second_looks(
