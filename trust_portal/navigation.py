@@ -41,6 +41,9 @@ BELONGS: dict[str, str] = {
     "moderation": "moderation_queue",
     "moderation_compare": "moderation_queue",
     "decision": "decisions",
+    "offer_differences": "decisions",
+    "categories": "dashboard",
+    "decision_answer": "schools",
     "progress": "dashboard",
     "past_matrices": "frameworks",
     "past_term": "frameworks",
@@ -66,6 +69,7 @@ OF_A_SCHOOL = (
     "/evidence/",
     "/ratings/",
     "/comments/",
+    "/appeals/",
 )
 
 

@@ -95,6 +95,14 @@ LISTED: dict[str, Counted | NoList] = {
     ),
     "decisions": Counted(f"{QUERIES}::test_the_list_of_decisions_that_wait"),
     "decision": ONE,
+    "decision_answer": FORM,
+    "appeal": ONE,
+    "categories": Counted(
+        "tests/support/test_recommendation_explained.py::test_categories_over_the_years_cost_the_same_for_one_school_and_for_more"
+    ),
+    "offer_differences": Counted(
+        "tests/support/test_offer_differences.py::test_it_costs_the_same_with_one_term_and_with_more"
+    ),
     "engagement": FORM,
     "aim_review": FORM,
     "requirement": FORM,

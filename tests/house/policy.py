@@ -18,6 +18,7 @@ from tests.house import (
     policy_filling_in,
     policy_frameworks,
     policy_sheets,
+    policy_support_recommendation,
 )
 from tests.house.actors import (
     AT_THE_SCHOOL,
@@ -486,5 +487,6 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_filling_in.ROWS,
     **policy_sheets.ROWS,
     **policy_answers.ROWS,
+    **policy_support_recommendation.ROWS,
 }
 # fmt: on

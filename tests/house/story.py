@@ -33,6 +33,7 @@ from tests.house.story_evidence import backed, handed_in
 from tests.house.story_figures import figured
 from tests.house.story_filling_in import shared
 from tests.house.story_sheets import a_sheet_waits
+from tests.house.story_support_recommendation import answered
 
 
 def live(here: Here) -> None:
@@ -154,8 +155,9 @@ def _decided(here: Here) -> None:
     with on("2025-11-24"):
         decisions.confirm(
             school=here.school, strand="academic", category="reinforce", reason=here.word("decision"),
-            evaluation=evaluation, by=here.chief,
+            conversation=here.word("talkedover"), evaluation=evaluation, by=here.chief,
         )  # fmt: skip
+    answered(here)
     here.keep("decision", evaluation.pk, "academic")
     here.keep("decision not made yet", evaluation.pk, "operational")
 
