@@ -40,7 +40,7 @@ def test_a_draft_is_replaced_and_a_published_version_is_not(cast: Cast, pack: sp
     with pytest.raises(Refused) as refused:
         offers.keep(offer=pack, trust=cast.trust, by=by)
     assert refused.value.refusal.code == "published"
-    newer = offers.keep(offer=pack.model_copy(update={"version": "3"}), trust=cast.trust, by=by)
+    newer = offers.keep(offer=pack.model_copy(update={"version": "next"}), trust=cast.trust, by=by)
     assert Offer.objects.in_force(cast.trust) == draft
     assert Offer.objects.in_force(offers.publish(offer=newer, by=by).trust) == newer
     assert AuditEntry.objects.filter(verb="published offer").count() == 2
