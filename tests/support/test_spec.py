@@ -180,6 +180,30 @@ def test_an_offer_written_out_reads_back_the_same(text: str | None, written: Cal
         ("  rule: least", "  rule: least\n  proposed: true", "without_category:", "Add a `note`"),
         ("code: pilot", "code: trustee", "code: trustee", "Two of the people have the code `trustee`"),
         ("version: '3'", "version: '3'\nversion: '4'", "version: '4'", "duplicate key"),
+        (
+            "    confirmed_by: trustee",
+            "    confirmed_by: trustee\n    appeals: {decided_by: pilot}",
+            "appeals:",
+            "`pilot` is not a role of the portal under `people`. Name a role that can sign in and decide",
+        ),
+        (
+            "strands:\n",
+            "watching: {points: 5, terms: 3, much_support: [ebb]}\nstrands:\n",
+            "watching:",
+            "No strand has a category `ebb`",
+        ),
+        (
+            "{code: waves, text: The waves are growing higher.}",
+            "{code: waves, text: The waves are growing higher., shown_by: {kind: outcomes, are: low}}",
+            "code: waves",
+            "the offer does not say which figures",
+        ),
+        (
+            "        title: Swell\n",
+            "        title: Swell\n        review: {within_weeks: 9, proposed: true}\n",
+            "review:",
+            "This is proposed, but no note says why",
+        ),
         ("people:", "people: [", "- code: trustee", "cannot be understood"),
     ],
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from riskmatrix.models import Evaluation
+from support.models import Decision
 from support.queries.recommendation import recommendations
-from support.services import decisions
+from support.services import appeals, decisions
 from trust_portal.demo import engagements, ratings
 from trust_portal.demo.data import read
 from trust_portal.demo.plan import StoryTerm
@@ -12,6 +16,7 @@ from trust_portal.demo.stage import Happening, Stage
 from trust_portal.demo.timing import steps_of
 
 EXIT = "No KPI at critical, and two terms running in which what was planned was done and had been checked."
+A_DAY = timedelta(days=1)
 HOURS = {"academic": "16:00", "operational": "16:30"}
 
 
@@ -23,6 +28,8 @@ def write(stage: Stage) -> None:
             for strand, hour in HOURS.items():
                 if day is not None:
                     stage.at(day, hour, _deciding(stage, told, school, strand))
+                    if "answer" in _said(school, told, strand):
+                        stage.at(day + A_DAY, "08:30", _answering(stage, told, school, strand))
 
 
 def _deciding(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happening:
@@ -30,7 +37,7 @@ def _deciding(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happen
         evaluation = Evaluation.objects.of(stage.schools[school], stage.terms[told.place])
         assert evaluation is not None  # noqa: S101 (the diary keeps the order)
         found = next(each for each in recommendations(evaluation) if each.strand.code == strand)
-        said = read("decisions").get(school, {}).get(told.place, {}).get(strand, {})
+        said = _said(school, told, strand)
         category = said.get("category", found.recommendation.category or "")
         decisions.confirm(
             school=stage.schools[school],
@@ -39,9 +46,28 @@ def _deciding(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happen
             reason=said.get("reason", ""),
             exit_criteria=said.get("exit_criteria", EXIT if found.strand.category(category).review else ""),
             evaluation=evaluation,
+            conversation=said.get("conversation", ""),
             by=stage.chief() if strand == "academic" else stage.people["finance"],
         )
         stage.count("categories confirmed")
         engagements.take_up(stage, school)
 
     return decide
+
+
+def _answering(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happening:
+    def answer() -> None:
+        here = stage.schools[school]
+        decision = Decision.objects.filter(school=here, strand=strand).in_order().last()
+        assert decision is not None  # noqa: S101 (the diary keeps the order)
+        said = _said(school, told, strand)["answer"]
+        appeals.answer(decision=decision, text=said, by=stage.head(school, told.place))
+        stage.count("categories answered")
+
+    return answer
+
+
+def _said(school: str, told: StoryTerm, strand: str) -> dict[str, Any]:
+    """What the story says of one decision, beyond the recommendation."""
+    found: dict[str, Any] = read("decisions").get(school, {}).get(told.place, {}).get(strand, {})
+    return found
