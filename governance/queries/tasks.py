@@ -21,6 +21,7 @@ from schools.models import Action, Person, School, Term
 from support.queries.appeals import appeals_waiting
 from support.queries.categories import decisions_waiting
 from support.queries.fulfilment import overdue_engagements
+from support.queries.reviews_due import reviews_due
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def tasks_for(user: Person) -> tuple[Task, ...]:
         found += _to_settle(user)
     if has_anywhere(user, Permission.CONFIRM_CATEGORY):
         found += _to_decide(user)
+        found += _to_look_at_again(user)
     if has_anywhere(user, Permission.DECIDE_APPEAL):
         found += _to_decide_on_appeal(user)
     if has_anywhere(user, Permission.PREPARE_REPORT):
@@ -84,6 +86,19 @@ def _to_decide(user: Person) -> list[Task]:
         )
         for line in waiting[:5]
     ] + _rest(len(waiting), 5, "categories to confirm", "decisions")
+
+
+def _to_look_at_again(user: Person) -> list[Task]:
+    due = reviews_due(user)
+    return [
+        Task(
+            f"Look again at the {each.strand_spec.title.lower()} category of {each.school}",
+            f"It is {each.category_title}",
+            each.get_absolute_url(),
+            each.review_on,
+        )
+        for each in due[:5]
+    ] + _rest(len(due), 5, "categories to look at again", "decisions")
 
 
 def _to_decide_on_appeal(user: Person) -> list[Task]:

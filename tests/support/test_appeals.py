@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from governance.queries.tasks import tasks_for
 from kit.refusals import Refused
 from schools.models import AuditEntry, Notice
 from support.models import Appeal, AppealOutcome, Commitment, Decision, DecisionAnswer
@@ -53,6 +54,8 @@ def test_a_review_comes_up_for_whoever_confirms(choose: Choose, offered: Cast, a
     assert reviews_due(offered.chief_executive) == []
     with at("2026-11-10"):
         assert reviews_due(offered.chief_executive) == [made]
+        again = "Look again at the academic category of Alder Primary"
+        assert again in [each.title for each in tasks_for(offered.chief_executive)]
         assert reviews_due(offered.chief_financial_officer) == []  # not their strand
         assert reviews_due(offered.headteacher) == []
 
@@ -83,6 +86,7 @@ def test_an_appeal_is_decided_by_somebody_who_did_not_decide(choose: Choose, off
     told = Notice.objects.filter(key=f"appeal-{row.pk}").values_list("person", flat=True)
     assert set(told) == {offered.trustee.pk, offered.chief_executive.pk}
     assert appeals_waiting(offered.trustee) == [row]
+    assert "Decide the appeal of Alder Primary" in [each.title for each in tasks_for(offered.trustee)]
     assert appeals_waiting(offered.chief_executive) == []
     for person in (offered.chief_executive, offered.headteacher, offered.deputy_chief_executive):
         refused("not-yours", appeals.settle, appeal=row, category="refine", reason="So.", by=person)

@@ -113,6 +113,28 @@ def test_a_whole_framework_at_its_worst_is_worked_out_in_a_moment():
     assert time.perf_counter() - begun < 5
 
 
+letters = st.text("LMHC", min_size=1, max_size=6)
+
+
+@given(letters, letters)
+def test_a_critical_safeguarding_kpi_never_leaves_a_school_in_sustain_or_refine(one: str, other: str):
+    ratings = rated(("teaching", one), ("safeguarding", f"C{other}"))
+    found, ways = (
+        recommend(ACADEMIC, ratings.scores(looked_at(ACADEMIC))),
+        what_would_change(ACADEMIC, ratings),
+    )
+
+    assert found.category in ("reinforce", "stabilise")
+    assert sum(each.points for each in found.contributions) == found.score
+    assert ways is not None
+    better = {one.category for one in ways.better.sets} if ways.better else set()
+    freed = [
+        one for one in (ways.better.sets if ways.better else ()) if one.category in ("sustain", "refine")
+    ]
+    assert better
+    assert all(any(each.kpi.startswith("safeguarding") for each in one.changes) for one in freed)
+
+
 @st.composite
 def frameworks(draw: st.DrawFn) -> tuple[Strand, RatedStrand]:
     """A small strand with any thresholds and gates, and any ratings of it: at most 1,024 ways to rate it."""
