@@ -22,7 +22,7 @@ from support.queries.key_features import key_features
 from support.queries.recommendation import StrandRecommendation, recommendations
 from support.services.laying_out import Changes, Promise, lay_out_strand
 from support.services.new_year import ensure_commitments
-from support.services.telling import tell_heads
+from support.services.telling import tell_of_decision
 from support.snapshot import snapshot
 
 REASON_LIMIT = 2_000
@@ -143,7 +143,7 @@ def decide(
     for year in years:
         ensure_commitments(school, year, by=by)
     _record(decision, standing, changes, found)
-    _tell(decision, standing)
+    tell_of_decision(decision, standing)
     return decision
 
 
@@ -196,25 +196,4 @@ def _record(
             "evaluation": decision.evaluation_id,
             "promises": [asdict(each) for each in changes],
         },
-    )
-
-
-def _tell(decision: Decision, standing: Decision | None) -> None:
-    strand, title = decision.strand_spec.title.lower(), decision.category_title
-    if standing is not None and standing.category == decision.category:
-        said = f"stays {title}"
-    else:
-        said = f"is {title}" if standing is None else f"changes from {standing.category_title} to {title}"
-    body = f"The {strand} category of {decision.school} {said}, confirmed by {decision.by.name}."
-    if decision.reason:
-        body += f"\n\nThe reason given: {decision.reason}"
-    if decision.review_on:
-        body += f"\n\nIt is looked at again by {decision.review_on:%A %-d %B %Y}."
-    if decision.exit_criteria:
-        body += f"\n\nWhat will have been reached then: {decision.exit_criteria}"
-    tell_heads(
-        decision.school,
-        key=f"decision-{decision.pk}",
-        subject=f"The {strand} category of {decision.school} {said}",
-        body=f"{body}\n\nThe plan shows what this promises the school. You can answer the decision there.",
     )
