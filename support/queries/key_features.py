@@ -8,7 +8,8 @@ from typing import Any
 
 from riskmatrix.calibration_features import Verdict
 from riskmatrix.models import Evaluation
-from riskmatrix.queries.matrix import AgreedMatrix, agreed_matrix
+from riskmatrix.queries.agreed import AgreedMatrix
+from riskmatrix.queries.matrix import agreed_matrix
 from riskmatrix.queries.steps import Shown, StepView
 from riskmatrix.rules_answers import may_see_calibration
 from schools.access.checks import has
