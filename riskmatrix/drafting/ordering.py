@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit import drafting
 from riskmatrix.drafting import Data, place_of, reach
 
 
@@ -13,12 +14,7 @@ def move(data: Data, kind: str, code: str, by: int) -> None:
     :param by: -1 for one place up, 1 for one down; at either end it stays.
     :raises KeyError: when there is no such part.
     """
-    place = place_of(data, kind, code)
-    parts, at = reach(data, place[:-1]), place[-1]
-    assert isinstance(at, int)  # noqa: S101 (a place that ends in a list)
-    to = at + by
-    if 0 <= to < len(parts):
-        parts[at], parts[to] = parts[to], parts[at]
+    drafting.move(data, place_of(data, kind, code), by)
 
 
 def into_criterion(data: Data, kpi: str, criterion: str) -> None:

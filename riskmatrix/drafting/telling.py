@@ -1,4 +1,4 @@
-"""What a draft changes: value by value for the record, and in sentences for whoever publishes it."""
+"""What a draft changes, in sentences for whoever publishes it."""
 
 from __future__ import annotations
 
@@ -6,31 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from riskmatrix.crosswalk import ended, origins, same_scale
-from riskmatrix.drafting import plain
 from riskmatrix.spec import FrameworkSpec
-
-Values = dict[str, Any]
-
-
-def differences(before: FrameworkSpec, now: FrameworkSpec) -> tuple[Values, Values]:
-    """What was changed as it was, and as it is, by place (“criteria › safeguarding › title”).
-
-    A place that only one of the two has is missing from the other.
-    """
-    was, is_ = dict(_leaves(plain(before))), dict(_leaves(plain(now)))
-    changed = [place for place in {**was, **is_} if was.get(place) != is_.get(place)]
-    return {p: was[p] for p in changed if p in was}, {p: is_[p] for p in changed if p in is_}
-
-
-def _leaves(node: Any, at: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from _leaves(value, f"{at} › {key}" if at else str(key))
-    elif isinstance(node, list) and any(isinstance(each, dict) for each in node):
-        for number, each in enumerate(node, 1):
-            yield from _leaves(each, f"{at} › {each.get('code', number)}")
-    elif node not in (None, [], {}):
-        yield at, node if isinstance(node, bool | int | float | str | list) else str(node)
 
 
 def told(before: FrameworkSpec | None, now: FrameworkSpec) -> tuple[str, ...]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
+from kit.drafting import cleaned, differences
 from kit.packs import Faulty
 from kit.refusals import Refusal, require
 from kit.saving import Conflict
-from kit.text import printable
 from riskmatrix import rules_frameworks
 from riskmatrix.drafting import checked, plain
 from riskmatrix.drafting.crosswalk import begun
-from riskmatrix.drafting.telling import differences
 from riskmatrix.models import Framework
 from riskmatrix.services.frameworks import (
     checks_for,
@@ -108,21 +105,9 @@ def read_pack(*, text: str, name: str, trust: Trust) -> FrameworkSpec:
         )
     spec = loads(text, name, checks_for(trust))
     try:
-        return checked(_cleaned(plain(spec)))
+        return checked(cleaned(plain(spec)))
     except Faulty as faulty:
         raise PackError([f"{name}:1: {each.sentence} {each.remedy}" for each in faulty.findings]) from faulty
-
-
-def _cleaned(value: Any) -> Any:
-    """Every text by the rule of ``kit.text``: a file can spell out characters that would read otherwise on a page."""
-    match value:
-        case dict():
-            return {key: _cleaned(each) for key, each in value.items()}
-        case list():
-            return [_cleaned(each) for each in value]
-        case str():
-            return printable(value)
-    return value
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kit.drafting import differences
 from riskmatrix.crosswalk import origins
 from riskmatrix.drafting import Data, Faulty, checked, code_for, codes, place_of, plain, reach
 from riskmatrix.drafting.crosswalk import begun, changes_of, claimed, completed, key_of
 from riskmatrix.drafting.ordering import into_criterion, move, turned
 from riskmatrix.drafting.taking_out import take_out
-from riskmatrix.drafting.telling import differences, told
+from riskmatrix.drafting.telling import told
 from riskmatrix.spec import load
 from riskmatrix.spec.base import Code
 from tests.riskmatrix.versions import harbour

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from django import forms
 
+from kit.drafting.fields import Ticks, line, paragraph, proposal, sentence
+from kit.drafting.part import Fields, Rows
+from kit.drafting.places import added
 from kit.fields import Day
 from riskmatrix.drafting import Place, code_for
 from riskmatrix.drafting.crosswalk import Change, begun, claimed, completed, key_of
-from riskmatrix.forms.frameworks.fields import Ticks, line, paragraph, proposal, sentence
-from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows
-from riskmatrix.forms.frameworks.places import added
+from riskmatrix.forms.frameworks.part import PartForm
 from riskmatrix.spec import FrameworkSpec
 
 KINDS = [

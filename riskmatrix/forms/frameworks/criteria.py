@@ -7,10 +7,7 @@ from typing import Any
 
 from django import forms
 
-from riskmatrix.drafting import Data, Place, place_of, reach
-from riskmatrix.drafting.ordering import into_criterion
-from riskmatrix.drafting.taking_out import unshared
-from riskmatrix.forms.frameworks.fields import (
+from kit.drafting.fields import (
     Ticks,
     figure,
     line,
@@ -20,8 +17,12 @@ from riskmatrix.forms.frameworks.fields import (
     sentence,
     whole,
 )
-from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows
-from riskmatrix.forms.frameworks.places import added
+from kit.drafting.part import Fields, Rows
+from kit.drafting.places import added
+from riskmatrix.drafting import Data, Place, place_of, reach
+from riskmatrix.drafting.ordering import into_criterion
+from riskmatrix.drafting.taking_out import unshared
+from riskmatrix.forms.frameworks.part import PartForm
 from riskmatrix.forms.frameworks.scale import gates, name_gates
 from riskmatrix.rules_frameworks import moderating_roles
 from schools.models import School

@@ -7,11 +7,12 @@ from typing import Any, get_args
 
 from django import forms
 
+from kit.drafting.fields import Ticks, figure, line, proposal, sentence, whole
+from kit.drafting.part import Fields
+from kit.drafting.places import added
 from riskmatrix.drafting import Place, place_of, reach
 from riskmatrix.drafting.taking_out import unshared
-from riskmatrix.forms.frameworks.fields import Ticks, figure, line, proposal, sentence, whole
-from riskmatrix.forms.frameworks.part import Fields, PartForm
-from riskmatrix.forms.frameworks.places import added
+from riskmatrix.forms.frameworks.part import PartForm
 from riskmatrix.measured import PeriodKind
 from riskmatrix.spec import Compare, Unit
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django import forms
 
+from kit.drafting.fields import figure, line, paragraph, proposal, sentence
+from kit.drafting.part import Fields, Rows
+from kit.drafting.places import added
 from riskmatrix.drafting import Place, code_for, reach
-from riskmatrix.forms.frameworks.fields import figure, line, paragraph, proposal, sentence
-from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows
-from riskmatrix.forms.frameworks.places import added
+from riskmatrix.forms.frameworks.part import PartForm
 from riskmatrix.spec import FrameworkSpec
 
 SHAPES = [

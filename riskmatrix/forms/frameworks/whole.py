@@ -7,10 +7,7 @@ from typing import Any
 
 from django import forms
 
-from kit.fields import Day
-from riskmatrix.drafting import code_for
-from riskmatrix.drafting.ordering import turned
-from riskmatrix.forms.frameworks.fields import (
+from kit.drafting.fields import (
     figure,
     line,
     paragraph,
@@ -18,7 +15,11 @@ from riskmatrix.forms.frameworks.fields import (
     proposal,
     whole,
 )
-from riskmatrix.forms.frameworks.part import Fields, PartForm, Rows
+from kit.drafting.part import Fields, Rows
+from kit.fields import Day
+from riskmatrix.drafting import code_for
+from riskmatrix.drafting.ordering import turned
+from riskmatrix.forms.frameworks.part import PartForm
 
 POLARITY = [
     ("higher_is_worse", "The last step of the scale is the worst (a scale of risk)"),

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kit.drafting.download import pack_file
+from kit.drafting.starting import BeginForm, PackForm
 from kit.refusals import Refused
 from riskmatrix.drafting.telling import told
-from riskmatrix.forms.frameworks.starting import BeginForm, PackForm
 from riskmatrix.models import Framework
 from riskmatrix.queries.framework_list import versions_of
 from riskmatrix.services import framework_drafts as service
-from riskmatrix.spec import FrameworkSpec, PackError, dump
+from riskmatrix.spec import FrameworkSpec, PackError
 from schools.access.permissions import Permission
 from schools.models import Trust
 from schools.queries.here import SignedIn, current_trust
@@ -86,12 +87,7 @@ def _dry_run(trust: Trust, spec: FrameworkSpec) -> dict[str, object]:
 @require_safe
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The version as the pack file that brings it in again."""
-    row = fetch(request, pk)
-    answer = HttpResponse(dump(row.spec), content_type="application/yaml; charset=utf-8")
-    name = "".join(each if each.isalnum() or each in ".-" else "-" for each in f"{row.key}-{row.version}")
-    answer["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}.yaml"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return pack_file(fetch(request, pk))
 
 
 @require_safe

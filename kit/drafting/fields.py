@@ -1,4 +1,4 @@
-"""Fields of which a framework is made: prose with a least and a most length, lists a line each, figures."""
+"""Fields of which a document is made: prose with a least and a most length, lists a line each, figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from kit.fields import PlainText
 from kit.text import printable
 
-LINE, SENTENCE, PARAGRAPH = 120, 240, 900  # as in riskmatrix.spec.base
+LINE, SENTENCE, PARAGRAPH = 120, 240, 900  # of a pack's texts
 LEAST = 10
 
 
@@ -63,7 +63,7 @@ class Several(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return self.together.join(value) if isinstance(value, list | tuple) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = printable(str(super().clean(value) or ""))
         found = [self.one.clean(part) for part in self.apart.split(text) if part.strip()]
         if len(found) > self.most:
@@ -119,11 +119,14 @@ def figure(label: str, **more: Any) -> Figure:
     return Figure(label=label, **{"required": False, **more})
 
 
-def proposal(prefix: str = "") -> dict[str, forms.Field]:
-    """Whether the strategy leaves this open, and why it is as it is."""
+def proposal(prefix: str = "", why: str = "why") -> dict[str, forms.Field]:
+    """Whether the strategy leaves this open, and why it is as it is.
+
+    :param why: what the pack calls the reason.
+    """
     return {
         f"{prefix}proposed": forms.BooleanField(
             label="The strategy leaves this open: it is a proposal", required=False
         ),
-        f"{prefix}why": paragraph("Why it is proposed so", required=False),
+        f"{prefix}{why}": paragraph("Why it is proposed so", required=False),
     }

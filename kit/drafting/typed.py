@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BooleanField
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.forms import BooleanField, Form
+from django.http import QueryDict
 
-from kit.refusals import Refusal
 from kit.text import printable
-from riskmatrix.forms.frameworks import PartForm
-from riskmatrix.models import Framework
 
 NOT_TYPED = ("csrfmiddlewaretoken", "seen", "save")
 
 
-def stands_now(form: PartForm) -> list[tuple[str, str, str]]:
+def stands_now(form: Form) -> list[tuple[str, str, str]]:
     """(field, what stands there now, what was typed) of each that differs, in the words of the page."""
     found = []
     for name, field in form.fields.items():
@@ -41,14 +37,12 @@ def _said(field: Any, value: Any) -> str:
     return printable(str(value if said is None else said)).strip()
 
 
-def gone(request: HttpRequest, row: Framework, refusal: Refusal) -> HttpResponse:
-    """There is nothing left to save it in: the words are handed back, to be copied."""
-    typed = [
+def handed_back(post: QueryDict) -> list[tuple[str, str]]:
+    """(field, text) of all that was typed, to be copied where there is nothing left to save it in."""
+    return [
         (name.replace("__", ", ").replace("_", " "), text)
-        for name, texts in request.POST.lists()
+        for name, texts in post.lists()
         if name not in NOT_TYPED
         for text in texts
         if text.strip()
     ]
-    context = {"row": row, "refusal": refusal, "typed": typed}
-    return render(request, "riskmatrix/frameworks/gone.html", context, status=409)

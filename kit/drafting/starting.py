@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from riskmatrix.forms.frameworks.fields import line
-from riskmatrix.services.framework_drafts import LONGEST_PACK
-from schools.forms.layout import set_out
+from kit.drafting.fields import line
+from kit.layout import set_out
 
 PACK = "the pack"
 
@@ -24,9 +23,13 @@ class BeginForm(forms.Form):
 
 
 class PackForm(forms.Form):
-    """A pack as a file, or as text that a file was read to and that may be mended on the page."""
+    """A pack as a file, or as text that a file was read to and that may be mended on the page.
+
+    ``longest`` is the most characters that are read.
+    """
 
     use_required_attribute = False
+    longest: ClassVar[int] = 400_000
     file = forms.FileField(
         label="Pack file",
         required=False,
@@ -54,8 +57,8 @@ class PackForm(forms.Form):
         if not file:
             return ""
         self.pack_name = str(file.name)[:100]
-        if file.size > 4 * LONGEST_PACK:
-            raise ValidationError("The file is larger than any framework. Choose another.")
+        if file.size > 4 * self.longest:
+            raise ValidationError("The file is larger than any pack. Choose another.")
         try:
             return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError:

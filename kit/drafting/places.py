@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from riskmatrix.drafting import Data, Place, codes, plain
-from riskmatrix.spec import FrameworkSpec
+from kit.drafting import Data, Place
 
 
 def path(name: str) -> Place:
@@ -32,9 +31,3 @@ def added(parts: list[Any], at: Place, part: Data) -> Place:
     """The place of ``part``, put at the end of ``parts``."""
     parts.append(part)
     return (*at, len(parts) - 1)
-
-
-def taken(data: Data, replaced: FrameworkSpec | None, kind: str) -> set[str]:
-    """Codes in use here, and in the version before: to take one up again would claim to be the same."""
-    before = codes(plain(replaced), kind) if replaced else ()
-    return {*before, *(code for code in codes(data, kind) if code)}
