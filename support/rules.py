@@ -111,7 +111,7 @@ def is_a_day_it_was_held(engagement: Engagement, day: date) -> Refusal | None:
     year = engagement.commitment.year
     if day > clock.today():
         return Refusal("in-the-future", "This day has not come yet. Record it once it was held.")
-    if day < engagement.window_start:
+    if day < engagement.first_day:
         begins = f"{engagement.window_start:%-d %B %Y}"
         return Refusal("before-window", f"This one belongs to {engagement.label}, which begins on {begins}.")
     if day > year.ends_on:

@@ -31,6 +31,15 @@ def calendars_of(year: AcademicYear, schools: Iterable[School]) -> dict[int, Sch
     }
 
 
+def training_days(year: AcademicYear, school: School) -> frozenset[date]:
+    """The INSET days of ``school``, on which staff are there unless it is closed for another reason. One query."""
+    rows = list(Closure.objects.for_school(school).filter(year=year))
+    days = {row.pk: set(days_of(row.starts_on, row.ends_on)) for row in rows}
+    training = [days[row.pk] for row in rows if row.kind == Closure.Kind.INSET]
+    closed = [days[row.pk] for row in rows if row.kind != Closure.Kind.INSET]
+    return frozenset(set().union(*training) - set().union(*closed))
+
+
 def _closures(year: AcademicYear, schools: list[School]) -> dict[int | None, frozenset[date]]:
     """The closed days by school; the trust's own under None."""
     rows = Closure.objects.filter(Q(school__isnull=True) | Q(school__in=schools), year=year)

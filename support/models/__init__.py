@@ -2,6 +2,7 @@
 
 from support.models.aim import AimFinding, AimReview
 from support.models.appeal import Appeal, AppealOutcome, DecisionAnswer
+from support.models.appointment import Appointment
 from support.models.commitment import Commitment, Shortfall
 from support.models.decision import Decision
 from support.models.engagement import Engagement
@@ -13,6 +14,7 @@ __all__ = [
     "AimReview",
     "Appeal",
     "AppealOutcome",
+    "Appointment",
     "Commitment",
     "Decision",
     "DecisionAnswer",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from kit import clock
 from schools.access.permissions import Permission
@@ -69,6 +70,10 @@ class Engagement(models.Model):
     window_start = models.DateField()
     window_end = models.DateField()
     due_on = models.DateField()
+    starts_at = models.DateTimeField(null=True, help_text="The day and time that people have agreed.")
+    calendar_version = models.PositiveIntegerField(
+        default=0, help_text="Counts every change of it, for people’s own calendars."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     held_on = models.DateField(null=True)
     note = models.TextField(blank=True)
@@ -112,6 +117,22 @@ class Engagement(models.Model):
         return reverse("engagement", args=[self.pk])
 
     @property
+    def meets_on(self) -> date | None:
+        """The agreed day, by the clock on the wall."""
+        return timezone.localdate(self.starts_at) if self.starts_at else None
+
+    @property
+    def first_day(self) -> date:
+        """From when on it can have been held: its window, or an earlier day that was agreed."""
+        return min(self.window_start, self.meets_on or self.window_start)
+
+    @property
+    def is_outside_its_window(self) -> bool:
+        """Whether people have agreed a day before or after the window it was promised for."""
+        day = self.meets_on
+        return day is not None and not self.window_start <= day <= self.window_end
+
+    @property
     def is_missed(self) -> bool:
         return self.status == Status.PLANNED and self.window_end < clock.today()
 
@@ -132,9 +153,9 @@ class Engagement(models.Model):
 
     @property
     def standing(self) -> str:
-        """“Held late”, “Missed”: what a page says."""
+        """“Held late”, “Missed”: what a page says; late, but with a day to come, is not missed for good."""
         if self.is_missed:
-            return "Missed"
+            return "Late, agreed" if self.meets_on and self.meets_on >= clock.today() else "Missed"
         return "Held late" if self.is_held_late else str(self.get_status_display())
 
     @property

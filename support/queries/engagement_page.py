@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from kit.refusals import Refusal
 from schools.models import Person
 from support import rules, spec
-from support.models import AimReview, Commitment, Engagement
+from support.models import AimReview, Appointment, Commitment, Engagement
 from support.wording import frequency, people
 
 
@@ -41,14 +43,26 @@ class EngagementPage:
     may_take_back: Refusal | None
 
     @property
+    def appointments(self) -> tuple[Appointment, ...]:
+        """The days that were agreed for it one after another, the latest first."""
+        return tuple(self.row.appointments.all())
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         first, last = f"{self.row.window_start:%-d %B %Y}", f"{self.row.window_end:%-d %B %Y}"
         window = first if first == last else f"{first} to {last}"
+        agreed = [("Agreed for", self._agreed)] if self.row.starts_at and not self.row.is_recorded else []
         return [
             ("To be held", f"{self.row.label}, {window}"),
+            *agreed,
             *self.promised.facts,
             ("Attended by", self.promised.people(self.row.attended_by)),
         ]
+
+    @property
+    def _agreed(self) -> str:
+        outside = ", outside that window" if self.row.is_outside_its_window else ""
+        return f"{timezone.localtime(self.row.starts_at):%A %-d %B %Y, %H:%M}{outside}"
 
 
 def engagement_page(row: Engagement, user: Person) -> EngagementPage:

@@ -29,7 +29,7 @@ def record_held(*, engagement: Engagement, held_on: date, note: str, version: in
         ``too-long``.
     :raises kit.saving.Conflict: when somebody else recorded it meanwhile; nothing is written.
     """
-    engagement = _locked(engagement, version)
+    engagement = locked(engagement, version)
     require(rules.may_record(by, engagement))
     require(rules.is_a_day_it_was_held(engagement, held_on))
     changes = {
@@ -48,7 +48,7 @@ def correct(*, engagement: Engagement, held_on: date, note: str, version: int, b
         ``too-long``.
     :raises kit.saving.Conflict: when somebody else saved meanwhile; nothing is written.
     """
-    engagement = _locked(engagement, version)
+    engagement = locked(engagement, version)
     require(rules.may_correct(by, engagement))
     require(rules.is_a_day_it_was_held(engagement, held_on))
     changes = {"held_on": held_on, "note": printable(note, NOTE_LIMIT).strip()}
@@ -64,7 +64,7 @@ def cancel(*, engagement: Engagement, reason: str, version: int, by: Person) -> 
     :raises Refused: ``not-yours``, ``not-planned``, ``reason-missing``, ``too-long``.
     :raises kit.saving.Conflict: when somebody else recorded it meanwhile; nothing is written.
     """
-    engagement = _locked(engagement, version)
+    engagement = locked(engagement, version)
     require(rules.may_record(by, engagement))
     reason = " ".join(printable(reason, REASON_LIMIT).split())
     if not reason:
@@ -80,14 +80,14 @@ def take_back(*, engagement: Engagement, version: int, by: Person) -> Engagement
     :raises Refused: ``not-yours``, ``planned``, ``ended``.
     :raises kit.saving.Conflict: when somebody else saved meanwhile; nothing is written.
     """
-    engagement = _locked(engagement, version)
+    engagement = locked(engagement, version)
     require(rules.may_take_back(by, engagement))
     changes = {"status": Engagement.Status.PLANNED, "held_on": None, "note": "", "why_cancelled": ""}
     return _write(engagement, version, by, "took back record of engagement", changes)
 
 
-def _locked(engagement: Engagement, version: int) -> Engagement:
-    """The engagement as it stands, held until the transaction ends.
+def locked(engagement: Engagement, version: int) -> Engagement:
+    """The engagement as it stands, held until the transaction ends; for the services of support.
 
     A page that is behind meets the conflict, not a refusal about a state it has never shown.
     """
@@ -104,6 +104,8 @@ def _write(
     engagement: Engagement, version: int, by: Person, verb: str, changes: dict[str, Any]
 ) -> Engagement:
     before = {name: getattr(engagement, name) for name in changes}
-    save_if_unchanged(engagement, version=version, **changes, recorded_by=by, recorded_at=clock.now())
+    counted = {"calendar_version": engagement.calendar_version + 1}
+    recorded = {"recorded_by": by, "recorded_at": clock.now()}
+    save_if_unchanged(engagement, version=version, **changes, **counted, **recorded)
     audit.record(by=by, verb=verb, thing=engagement, school=engagement.school, before=before, after=changes)
     return engagement

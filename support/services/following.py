@@ -18,6 +18,7 @@ from schools.queries.calendar import calendar_of
 from support.models import AimReview, Commitment, Engagement, Shortfall
 from support.models.commitment import CommitmentQuerySet
 from support.schedule import Layout, lay_out
+from support.services.giving_up import give_up_closed_days
 from support.services.laying_out import write_down
 from support.windows import days_now
 
@@ -26,11 +27,15 @@ Dated = Engagement | AimReview
 
 @dataclass
 class Followed:
-    """How many of a year's promises have other days now, have none left, and have days again."""
+    """How many of a year's promises have other days now, have none left, and have days again.
+
+    ``given_up`` counts agreed days on which the school is closed by now.
+    """
 
     moved: int = 0
     without_a_day: int = 0
     come_back: int = 0
+    given_up: int = 0
 
     @property
     def is_anything(self) -> bool:
@@ -60,6 +65,7 @@ def follow_calendar(*, school: School, year: AcademicYear) -> Followed:
     )
     engagements = Engagement.objects.filter(commitment__school=school, commitment__year=year)
     planned = engagements.filter(status=Engagement.Status.PLANNED, window_end__gte=today)
+    done.given_up = give_up_closed_days(engagements, calendar, school)
     _move(_held_fast(planned), calendar, done)
     reviews = AimReview.objects.filter(commitment__school=school, commitment__year=year, is_ended=False)
     _move(_held_fast(reviews.filter(window_end__gte=today).exclude(findings__isnull=False)), calendar, done)
@@ -81,6 +87,8 @@ def _held_fast(rows: QuerySet[Any]) -> QuerySet[Any]:
 def _move(rows: Iterable[Dated], calendar: SchoolCalendar, done: Followed) -> None:
     for row in rows:
         days = days_now(row.key, row.window_start, row.commitment.spec.rhythm, calendar)
+        if not days and isinstance(row, Engagement) and row.starts_at is not None:
+            continue  # people have agreed a day elsewhere: the promise is kept there, if late
         if not days:
             sentence = f"{row.label} has no school day left, so this cannot be held in it."
             Shortfall.objects.create(commitment=row.commitment, key=row.key, sentence=sentence)

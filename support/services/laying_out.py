@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from kit import clock
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, Person, School
@@ -186,4 +188,5 @@ def _end(commitment: Commitment, ended: Ended, last: date, why: str, by: Person 
         why_cancelled=why,
         recorded_by=by,
         recorded_at=clock.now(),
+        calendar_version=F("calendar_version") + 1,
     )

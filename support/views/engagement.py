@@ -10,18 +10,21 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kit.refusals import Refused
 from kit.saving import Conflict
 from support.forms import CancelForm, HeldForm, VersionForm
+from support.forms_moving import MoveForm
 from support.models import Engagement
 from support.queries.engagement_page import engagement_page
-from support.services import engagements
+from support.services import engagements, moving
 
 # What a button does: its form, the service, what is said afterwards.
 STEPS: dict[str, tuple[type[Form], Callable[..., Engagement], str]] = {
     "held": (HeldForm, engagements.record_held, "Recorded as held."),
+    "move": (MoveForm, moving.move, "The day is agreed; the headteacher is told."),
     "correct": (HeldForm, engagements.correct, "The record is corrected."),
     "cancel": (CancelForm, engagements.cancel, "It is cancelled; the school reads why."),
     "take-back": (VersionForm, engagements.take_back, "It is planned again."),
@@ -32,6 +35,9 @@ FIELD_OF = {
     "before-window": "held_on",
     "after-the-year": "held_on",
     "reason-missing": "reason",
+    "in-the-past": "day",
+    "outside-the-year": "day",
+    "no-school-day": "day",
 }
 
 
@@ -69,7 +75,7 @@ def _fetch(request: HttpRequest, pk: int) -> Engagement:
     rows = Engagement.objects.visible_to(request.user).select_related(
         "school__trust", "commitment__year", "recorded_by"
     )
-    return get_object_or_404(rows.prefetch_related("commitment__offer"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("commitment__offer", "appointments__by"), pk=pk)
 
 
 def _page(
@@ -83,7 +89,10 @@ def _page(
     """:param form: what was sent and has to be mended.
     :param typed: what this person wrote while somebody else recorded something.
     """
-    stands = {"held_on": found.held_on, "note": found.note}
+    agreed = timezone.localtime(found.starts_at) if found.starts_at else None
+    stands: dict[str, Any] = {"held_on": found.held_on, "note": found.note}
+    if agreed:
+        stands |= {"day": agreed.date(), "at": agreed.time()}
     initial = {**stands, **(typed or {}), "version": found.version}
     context = {
         "page": engagement_page(found, request.user),
@@ -91,6 +100,8 @@ def _page(
         "form": form,
         "typed": typed,
         "held_form": form if isinstance(form, HeldForm) else HeldForm(initial=initial),
+        "move_form": form if isinstance(form, MoveForm) else MoveForm(initial=initial),
+        "move_is_open": isinstance(form, MoveForm) or "day" in (typed or {}),
         "cancel_form": form if isinstance(form, CancelForm) else CancelForm(initial=initial),
         "cancel_is_open": isinstance(form, CancelForm) or "reason" in (typed or {}),
     }
