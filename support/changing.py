@@ -6,7 +6,7 @@ ends keeps what was held, what was missed and its share of a window that the day
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -82,12 +82,14 @@ def change_of(
     day: date,
     rules: ScheduleRules,
     continuing: Collection[str] = (),
+    held: Mapping[str, date] | None = None,
 ) -> Change:
     """What becomes of ``running`` when from ``day`` on ``engagements`` are promised.
 
     :param calendar: of the school and the year; ``day`` may lie before its first.
     :param rules: the new offer's reading of frequencies; what ends is read by its own.
     :param continuing: the promises that a new year only takes on.
+    :param held: when a promise was held last before the year, for what is due within months of that.
     """
     of_promise = {each.engagement.promise: each for each in running}
     carried = carry_over([each.engagement for each in of_promise.values()], engagements)
@@ -98,7 +100,9 @@ def change_of(
 
     def begin(new: Engagement) -> Begun:
         goes_on = new.promise in continuing
-        return Begun(new, lay_out(new, calendar, from_date=first, continuing=goes_on, rules=rules))
+        last_held = (held or {}).get(new.promise)
+        layout = lay_out(new, calendar, from_date=first, continuing=goes_on, rules=rules, last_held=last_held)
+        return Begun(new, layout)
 
     return Change(
         kept=tuple(of_promise[each.promise] for each in carried.continuing),

@@ -9,14 +9,27 @@ times the share of school days from that day on, rounded to the nearest whole nu
 meeting is promised while at least half of its window remains, and two entitlements that meet at any day
 promise together what one would have, neither losing nor doubling any. A thing to be done once is due by the
 end of the running window, or of the next when less than half remains.
+
+What is annual is due by the end of the school year and, where the offer says ``within_months``, no later than so
+many months after it was held last; when that day has gone by, on the first school day there is.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schools.calendar import SchoolCalendar, Unit, Window
-from support.spec import AtLeast, Engagement, IfRequired, Once, Recurring, ScheduleRules, StandingAim
+from support.spec import (
+    AtLeast,
+    Engagement,
+    IfRequired,
+    Once,
+    Recurring,
+    Rhythm,
+    ScheduleRules,
+    StandingAim,
+)
 
 UNIT_OF: dict[str, Unit] = {
     "school_weeks": "school_week",
@@ -92,6 +105,7 @@ def lay_out(
     until: date | None = None,
     continuing: bool = False,
     rules: ScheduleRules | None = None,
+    last_held: date | None = None,
 ) -> Layout:
     """What ``engagement`` promises on ``calendar`` from ``from_date`` to ``until``, both included.
 
@@ -100,6 +114,7 @@ def lay_out(
     :param continuing: the category was confirmed, and its `once` engagements laid out, in an earlier year:
         they are not promised again.
     :param rules: the offer's own reading of frequencies (``Offer.schedule``).
+    :param last_held: when the promise was held last before the year, for what is due within months of that.
     """
     first, last = from_date or calendar.starts_on, until or calendar.ends_on
     rules = rules or ScheduleRules()
@@ -120,7 +135,26 @@ def lay_out(
                 _windows(engagement.rhythm, calendar, rules), _streams(engagement), _times(engagement)
             )
             found, closed = _place(engagement, calendar, slots, first, last)
-            return Layout(occurrences=found, shortfalls=closed)
+            due = tuple(_in_time(each, engagement.rhythm, calendar, last_held, first) for each in found)
+            return Layout(occurrences=due, shortfalls=closed)
+
+
+def in_time(days: tuple[date, ...], rhythm: Rhythm, last_held: date | None, first: date) -> tuple[date, ...]:
+    """Those of a window's ``days`` on which it is in time: not after so many months from ``last_held``.
+
+    When they are over on ``first``, the first day of the entitlement, only the first school day from then on is left.
+    """
+    if not isinstance(rhythm, Recurring) or rhythm.within_months is None or last_held is None:
+        return days
+    latest = months_after(last_held, rhythm.within_months)
+    begun = [day for day in days if day >= first] or list(days)
+    return tuple(day for day in days if day <= max(latest, begun[0])) if days else ()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where it has none (29 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def carry_over(old: Iterable[Engagement], new: Iterable[Engagement]) -> CarryOver:
@@ -177,6 +211,14 @@ def _place(
         elif _given_up(slot, first) < slot.number <= _given_up(slot, last + timedelta(days=1)):
             found.append(_occurrence(engagement, calendar, slot, sequence))
     return tuple(found), tuple(closed)
+
+
+def _in_time(
+    found: Occurrence, rhythm: Rhythm, calendar: SchoolCalendar, last_held: date | None, first: date
+) -> Occurrence:
+    within = tuple(day for day in calendar.school_days if found.window_start <= day <= found.window_end)
+    days = in_time(within, rhythm, last_held, first)
+    return found if days == within else replace(found, window_end=days[-1], due_on=days[-1])
 
 
 def _given_up(slot: _Slot, day: date) -> int:

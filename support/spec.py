@@ -28,6 +28,7 @@ class Recurring(Spec):
     weeks: Count = 1
     first_week: Count | None = None  # when silent, the number of weeks: three-weekly begins in week 3
     times: Count = 1
+    within_months: Count | None = None  # annual: also no later than so many months after it was held last
 
 
 class AtLeast(Spec):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kit.packs import Finding, Place
 from support import spec_checks_judging
-from support.spec import Category, Offer, Strand
+from support.spec import Category, Offer, Recurring, Rhythm, Strand
 
 
 def findings(offer: Offer) -> Iterator[Finding]:
@@ -39,8 +39,24 @@ def _category(category: Category, place: Place) -> Iterator[Finding]:
     yield from _once_each("engagements", [e.promise for e in listed], place, "promise")
     yield from _once_each("engagements", [e.title.casefold() for e in listed], place, "title")
     for at, engagement in enumerate(listed):
+        yield from _rhythm(engagement.rhythm, (*place, at, "rhythm"))
         streams = (*place, at, "streams")
         yield from _once_each("streams", [stream.code for stream in engagement.streams], streams)
+
+
+def _rhythm(rhythm: Rhythm, place: Place) -> Iterator[Finding]:
+    if not isinstance(rhythm, Recurring):
+        return
+    if rhythm.within_months is not None and (rhythm.every, rhythm.times) != ("annual", 1):
+        yield Finding(
+            (*place, "within_months"),
+            "Only what is held once a year can be due within months of the last.",
+            "Take `within_months` out, or make it annual.",
+        )
+    if rhythm.every != "school_weeks" and (rhythm.weeks != 1 or rhythm.first_week is not None):
+        yield Finding(
+            place, "School weeks are counted only where it is held every so many of them.", "Take them out."
+        )
 
 
 def _thresholds(strand: Strand, place: Place) -> Iterator[Finding]:

@@ -29,6 +29,8 @@ def frequency(rhythm: Rhythm) -> str:
                 else f"every {weeks} school weeks"
             )
             return week if times == 1 else f"{times} in {week}"
+        case Recurring(every=every, within_months=int(months)):
+            return f"once each {WINDOWS[every]}, within {months} months of the last"
         case Recurring(every=every, times=times):
             return f"once each {WINDOWS[every]}" if times == 1 else f"{times} each {WINDOWS[every]}"
         case AtLeast(times=times, window=window):

@@ -12,6 +12,7 @@ from schools.queries.calendar import calendar_of
 from support import spec
 from support.changing import Begun, Change, Ended, Planned, Running, change_of
 from support.models import Commitment, Decision, Engagement, Offer
+from support.queries.last_held import held_before
 from support.wording import frequency
 
 
@@ -109,8 +110,14 @@ def previews(
 ) -> tuple[Preview, ...]:
     """What each category of ``strand`` would do from today on. The number of queries grows with the years alone."""
     today = clock.today()
+    asked = [each for category in strand.categories for each in category.engagements]
     years = [
-        (year, calendar_of(year, school), _running(school, year, strand.code, standing))
+        (
+            year,
+            calendar_of(year, school),
+            _running(school, year, strand.code, standing),
+            held_before(school, year, asked),
+        )
         for year in years_concerned(school)
     ]
     return tuple(
@@ -119,11 +126,11 @@ def previews(
             tuple(
                 YearOfChange(
                     year,
-                    change_of(running, category.engagements, calendar, today, offer.spec.schedule)
+                    change_of(running, category.engagements, calendar, today, offer.spec.schedule, held=held)
                     if running is not None
                     else None,
                 )
-                for year, calendar, running in years
+                for year, calendar, running, held in years
             ),
         )
         for category in strand.categories

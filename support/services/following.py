@@ -17,7 +17,8 @@ from schools.models import AcademicYear, School
 from schools.queries.calendar import calendar_of
 from support.models import AimReview, Commitment, Engagement, Shortfall
 from support.models.commitment import CommitmentQuerySet
-from support.schedule import Layout, lay_out
+from support.queries.last_held import last_held
+from support.schedule import Layout, in_time, lay_out
 from support.services.giving_up import give_up_closed_days
 from support.services.laying_out import write_down
 from support.windows import days_now
@@ -86,7 +87,9 @@ def _held_fast(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _move(rows: Iterable[Dated], calendar: SchoolCalendar, done: Followed) -> None:
     for row in rows:
-        days = days_now(row.key, row.window_start, row.commitment.spec.rhythm, calendar)
+        commitment, rhythm = row.commitment, row.commitment.spec.rhythm
+        days = days_now(row.key, row.window_start, rhythm, calendar)
+        days = in_time(days, rhythm, last_held(commitment), commitment.starts_on)
         if not days and isinstance(row, Engagement) and row.starts_at is not None:
             continue  # people have agreed a day elsewhere: the promise is kept there, if late
         if not days:
@@ -115,7 +118,11 @@ def _bring_back(rows: CommitmentQuerySet, calendar: SchoolCalendar) -> int:
         keys = {row.key for row in commitment.shortfalls.all()}
         there = {(row.stream, row.window_start) for row in commitment.engagements.all()}
         layout = lay_out(
-            commitment.spec, calendar, from_date=commitment.starts_on, rules=commitment.offer.spec.schedule
+            commitment.spec,
+            calendar,
+            from_date=commitment.starts_on,
+            rules=commitment.offer.spec.schedule,
+            last_held=last_held(commitment),
         )
         back = Layout(
             occurrences=tuple(

@@ -18,6 +18,7 @@ from support import spec
 from support.changing import ONE_DAY, Begun, Change, Ended, change_of
 from support.models import AimReview, Commitment, Decision, Engagement, Offer, Shortfall
 from support.queries.change_of_category import running_of
+from support.queries.last_held import held_before
 from support.schedule import Layout, carry_over
 from support.without_category import common_engagements
 
@@ -73,6 +74,7 @@ def lay_out_strand(
         promise.day,
         promise.offer.spec.schedule,
         continuing,
+        held_before(promise.school, promise.year, promise.engagements),
     )
     stopped = [old for old, _ in change.changed] + list(change.ended)
     last = max(promise.day, promise.year.starts_on) - ONE_DAY

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.typical_year import typical_year
-from support.schedule import Layout, carry_over, lay_out
+from support.schedule import Layout, carry_over, lay_out, months_after
 from support.spec import Engagement, ScheduleRules
 
 YEAR = typical_year(2026)
@@ -16,6 +16,7 @@ HELD = [
     *({"kind": "recurring", "every": "school_weeks", "weeks": weeks} for weeks in (1, 2, 3, 6)),
     *({"kind": "recurring", "every": every} for every in ("monthly", "half_termly", "termly", "annual")),
     {"kind": "recurring", "every": "termly", "times": 2},
+    {"kind": "recurring", "every": "annual", "within_months": 12},
     *(
         {"kind": "at_least", "times": 3, "window": window}
         for window in ("school_week", "half_term", "term", "year")
@@ -179,6 +180,42 @@ def test_a_month_counts_by_the_rule_of_the_offer():
     assert len(strict.occurrences) == 6
 
 
+WITHIN_A_YEAR = {"kind": "recurring", "every": "annual", "within_months": 12}
+
+
+@pytest.mark.parametrize(
+    ("last_held", "from_date", "due_on"),
+    [
+        (None, None, date(2027, 7, 21)),  # never held: by the end of the school year
+        (date(2026, 3, 14), None, date(2027, 3, 12)),  # 14 March 2027 is a Sunday
+        (date(2025, 12, 30), None, date(2026, 12, 18)),  # in the holidays: the last school day before
+        (date(2025, 10, 5), date(2026, 11, 16), date(2026, 11, 16)),  # over already: at once
+        (date(2026, 8, 30), None, date(2027, 7, 21)),
+    ],
+)
+def test_annual_is_within_twelve_months_of_the_last_where_the_offer_says_so(
+    last_held: date | None, from_date: date | None, due_on: date
+):
+    layout = lay_out(promise(WITHIN_A_YEAR), YEAR, from_date=from_date, last_held=last_held)
+    plain = lay_out(promise({"kind": "recurring", "every": "annual"}), YEAR, last_held=last_held)
+
+    assert [(each.due_on, each.window_end) for each in layout.occurrences] == [(due_on, due_on)]
+    assert keys(layout) == keys(plain) == ["visit:2026-27:year:1"]
+    assert plain.occurrences[0].due_on == date(2027, 7, 21)
+
+
+def test_the_months_are_those_of_the_calendar():
+    assert months_after(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert months_after(date(2026, 10, 31), 18) == date(2028, 4, 30)
+
+
+def test_a_counter_begins_in_the_week_that_the_trust_sets():
+    for first in range(1, 10):
+        rhythm = {"kind": "recurring", "every": "school_weeks", "weeks": 3, "first_week": first}
+        found = [each.window for each in lay_out(promise(rhythm), YEAR).occurrences]
+        assert found == [f"week-{number}" for number in range(first, 41, 3)]
+
+
 def test_a_changed_category_tells_what_continues():
     termly, monthly = {"kind": "recurring", "every": "termly"}, {"kind": "recurring", "every": "monthly"}
     network, visit, old_meeting = (
@@ -210,6 +247,21 @@ def test_nothing_is_due_in_a_holiday_or_on_a_closure(
         assert each.due_on not in closures
         assert each.window_start <= each.due_on <= each.window_end
         assert each.window_end >= first
+
+
+@given(st.dates(date(2025, 9, 1), date(2026, 8, 31)), closed, st.none() | days)
+def test_what_is_due_within_a_year_is_never_lost_and_never_later(
+    last_held: date, closures: frozenset[date], first: date | None
+):
+    school = YEAR.with_closures(closures)
+    layout = lay_out(promise(WITHIN_A_YEAR), school, from_date=first, last_held=last_held)
+    plain = lay_out(promise({"kind": "recurring", "every": "annual"}), school, from_date=first)
+
+    assert keys(layout) == keys(plain)
+    for each in layout.occurrences:
+        begun = next(day for day in school.school_days if day >= (first or school.starts_on))
+        assert school.is_school_day(each.due_on)
+        assert each.due_on <= max(months_after(last_held, 12), begun)
 
 
 @given(rhythms, streams, closed, days)
