@@ -13,6 +13,7 @@ from schools.access.checks import has_in_trust
 from schools.access.permissions import Permission
 from schools.access.roles import Role, roles_with
 from schools.models import Person, Trust
+from schools.pack_rules import is_draft
 
 NOT_YOURS = Refusal("not-yours", "Your post does not include editing the trust's risk framework.")
 
@@ -23,15 +24,6 @@ def may_draft(user: Person, trust: Trust) -> Refusal | None:
 
 def may_edit(user: Person, framework: Framework) -> Refusal | None:
     return may_draft(user, framework.trust) or is_draft(framework)
-
-
-def is_draft(framework: Framework) -> Refusal | None:
-    if framework.published_at is None:
-        return None
-    return Refusal(
-        "published",
-        f"Version {framework.version} is published and frozen. Give the changed pack a new version.",
-    )
 
 
 def may_publish(user: Person, framework: Framework, in_force: FrameworkSpec | None) -> Refusal | None:

@@ -23,13 +23,14 @@ TAKEN_OUT = Refusal("taken-out", "Somebody has taken this part out of the draft 
 class Room:
     """What the pages of one kind of document differ in.
 
+    :param draft: what the forms of ``row`` begin from.
     :param revise: makes ``spec`` what ``row`` says, ``by`` a person who has ``seen`` its fingerprint.
     :param back_to: the address of the draft, where the part of this kind and code stands on it.
-    :param templates: the folder of ``part.html`` and ``gone.html``.
+    :param templates: the folder of ``part.html``, ``gone.html``, ``remove.html`` and ``discard.html``.
     """
 
     may_edit: Callable[[Any, Any], Refusal | None]
-    replaced_by: Callable[[Any], Any]
+    draft: Callable[[Any], Draft[Any]]
     revise: Callable[..., Any]
     back_to: Callable[[Any, str, str], str]
     templates: str
@@ -54,7 +55,7 @@ def edit(
             raise Refused(refusal)
         return _gone(request, room, row, refusal)
     try:
-        form = form_class(data, draft=Draft(row.spec, room.replaced_by(row)), code=code, within=within)
+        form = form_class(data, draft=room.draft(row), code=code, within=within)
     except KeyError:
         if data is not None:
             return _gone(request, room, row, TAKEN_OUT)

@@ -7,7 +7,6 @@ from django.db import transaction
 from kit.drafting import cleaned, differences
 from kit.packs import Faulty
 from kit.refusals import Refusal, require
-from kit.saving import Conflict
 from riskmatrix import rules_frameworks
 from riskmatrix.drafting import checked, plain
 from riskmatrix.drafting.crosswalk import begun
@@ -19,8 +18,9 @@ from riskmatrix.services.frameworks import (
     put_in_place,
 )
 from riskmatrix.spec import FrameworkSpec, PackError, loads
-from schools import audit
+from schools import audit, pack_rules
 from schools.models import Person, Trust
+from schools.services import packs
 
 LONGEST_PACK = 400_000
 
@@ -36,17 +36,10 @@ def begin(*, trust: Trust, version: str, by: Person) -> Framework:
     if in_force is None:
         require(Refusal("nothing-in-force", "No framework is in force yet. Begin from a pack file."))
         raise AssertionError("unreachable")  # pragma: no cover
-    require(_version_is_free(trust, in_force.key, version))
+    require(pack_rules.version_is_free(Framework, trust, in_force.key, version))
     data = {**plain(in_force.spec), "version": version}
     begun(data, in_force.spec)
     return keep(spec=checked(data), trust=trust, by=by)
-
-
-def _version_is_free(trust: Trust, key: str, version: str, but: Framework | None = None) -> Refusal | None:
-    there = Framework.objects.filter(trust=trust, key=key, version=version).first()
-    if there is None or there == but:
-        return None
-    return Refusal("version-taken", f"There is a version {version} already. Give this one another name.")
 
 
 @transaction.atomic
@@ -61,7 +54,7 @@ def revise(*, framework: Framework, spec: FrameworkSpec, seen: str, by: Person) 
     if spec.key != framework.key:
         require(Refusal("other-key", "A draft stays a version of its framework. Its key cannot be changed."))
     require(moderators_exist(spec))
-    require(_version_is_free(framework.trust, spec.key, spec.version, but=framework))
+    require(pack_rules.version_is_free(Framework, framework.trust, spec.key, spec.version, but=framework))
     before = framework.spec
     if seen == framework.fingerprint and spec == before:
         return framework
@@ -82,16 +75,7 @@ def discard(*, framework: Framework, seen: str, by: Person) -> None:
     :raises kit.saving.Conflict: when somebody else saved the draft since; nothing is written.
     """
     require(rules_frameworks.may_edit(by, framework))
-    if not Framework.objects.filter(pk=framework.pk, fingerprint=seen, published_at__isnull=True).exists():
-        raise Conflict(Framework.objects.get(pk=framework.pk))
-    audit.record(
-        by=by,
-        verb="discarded framework",
-        thing=framework,
-        trust=framework.trust,
-        before={"version": framework.version, "document": framework.document},
-    )
-    framework.delete()
+    packs.throw_away(framework, verb="discarded framework", seen=seen, by=by)
 
 
 def read_pack(*, text: str, name: str, trust: Trust) -> FrameworkSpec:
@@ -117,5 +101,5 @@ def take_in(*, spec: FrameworkSpec, trust: Trust, by: Person) -> Framework:
     :raises Refused: ``not-yours``, ``version-taken``, ``no-such-moderator``.
     """
     require(rules_frameworks.may_draft(by, trust))
-    require(_version_is_free(trust, spec.key, spec.version))
+    require(pack_rules.version_is_free(Framework, trust, spec.key, spec.version))
     return keep(spec=spec, trust=trust, by=by)

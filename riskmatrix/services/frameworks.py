@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
-from kit import clock
 from kit.packs import Finding
 from kit.refusals import Refusal, require
-from kit.saving import Conflict
 from riskmatrix import crosswalk_checks, rules_frameworks
 from riskmatrix.models import Criterion, Framework, Kpi, ScaleStep
 from riskmatrix.spec import Checks, FrameworkSpec, load
-from schools import audit
+from schools import audit, pack_rules
 from schools.models import Person, Trust
+from schools.services import packs
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
 
@@ -63,28 +60,14 @@ def keep(*, spec: FrameworkSpec, trust: Trust, by: Person | None) -> Framework:
     if there is not None and there.spec == spec:
         return there
     if there is not None:
-        require(rules_frameworks.is_draft(there))
+        require(pack_rules.is_draft(there))
         framework = put_in_place(there, spec, seen=there.fingerprint)
     else:
-        framework = Framework.objects.create(trust=trust, key=spec.key, **columns_of(spec))
+        framework = Framework.objects.create(trust=trust, key=spec.key, **packs.columns_of(spec))
         lay_out_rows(framework)
     after = {"version": spec.version, "fingerprint": framework.fingerprint}
     audit.record(by=by, verb="loaded framework", thing=framework, trust=trust, after=after)
     return framework
-
-
-def columns_of(spec: FrameworkSpec) -> dict[str, Any]:
-    """What stands in the row of a version, but for its trust and key."""
-    document = spec.model_dump_json()
-    return {
-        "version": spec.version,
-        "title": spec.title,
-        "author": spec.author,
-        "checker": spec.checker,
-        "next_review": spec.next_review,
-        "document": document,
-        "fingerprint": hashlib.sha256(document.encode()).hexdigest(),
-    }
 
 
 def put_in_place(framework: Framework, spec: FrameworkSpec, *, seen: str) -> Framework:
@@ -92,10 +75,7 @@ def put_in_place(framework: Framework, spec: FrameworkSpec, *, seen: str) -> Fra
 
     :raises kit.saving.Conflict: when the draft's fingerprint is not ``seen``, or it has been published.
     """
-    as_seen = Framework.objects.filter(pk=framework.pk, fingerprint=seen, published_at__isnull=True)
-    if not as_seen.update(**columns_of(spec)):
-        raise Conflict(Framework.objects.get(pk=framework.pk))
-    framework.refresh_from_db()
+    framework = packs.put_in_place(framework, spec, seen=seen)
     framework.steps.all().delete()
     framework.criteria.all().delete()
     lay_out_rows(framework)
@@ -141,13 +121,7 @@ def publish(*, framework: Framework, by: Person | None) -> Framework:
     Trust.objects.select_for_update().get(pk=framework.trust_id)
     in_force = Framework.objects.in_force(framework.trust)
     require(rules_frameworks.says_what_became_of_kpis(framework.spec, in_force.spec if in_force else None))
-    moment = clock.now()
-    as_read = Framework.objects.filter(
-        pk=framework.pk, fingerprint=framework.fingerprint, published_at__isnull=True
-    )
-    if not as_read.update(published_at=moment, published_by=by):
-        raise Conflict(Framework.objects.get(pk=framework.pk))
-    framework.published_at, framework.published_by = moment, by
+    framework = packs.publish_as_read(framework, by=by)
     audit.record(
         by=by,
         verb="published framework",

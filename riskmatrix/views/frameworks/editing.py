@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from kit.drafting.editing import Room, edit
 from riskmatrix import rules_frameworks
-from riskmatrix.forms.frameworks import ITEMS, ONCE, PartForm
+from riskmatrix.forms.frameworks import ITEMS, ONCE, Draft, PartForm
 from riskmatrix.models import Framework
 from riskmatrix.queries.framework_list import replaced_by
 from riskmatrix.services.framework_drafts import revise
+from riskmatrix.spec import FrameworkSpec
 from riskmatrix.views.frameworks.versions import fetch
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -56,4 +57,8 @@ def _revise(row: Framework, **said: Any) -> Framework:
     return revise(framework=row, **said)
 
 
-ROOM = Room(rules_frameworks.may_edit, replaced_by, _revise, back_to, "riskmatrix/frameworks")
+def _draft(row: Framework) -> Draft[FrameworkSpec]:
+    return Draft(row.spec, replaced_by(row))
+
+
+ROOM = Room(rules_frameworks.may_edit, _draft, _revise, back_to, "riskmatrix/frameworks")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from kit.drafting import rearranging
+from kit.drafting.rearranging import CHANGED
 from kit.refusals import Refused
 from kit.saving import Conflict
 from riskmatrix import rules_frameworks
@@ -16,8 +20,7 @@ from riskmatrix.models import Framework
 from riskmatrix.queries.framework_list import replaced_by, running_evaluations
 from riskmatrix.services import framework_drafts, frameworks
 from riskmatrix.views.frameworks.drafts import fetch_draft
-
-CHANGED = "Somebody else has saved the draft since you opened this page. Read again what will happen."
+from riskmatrix.views.frameworks.editing import ROOM
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,16 +61,8 @@ def _ask_to_publish(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    row = fetch_draft(request, pk)
-    problem = ""
-    if request.method == "POST":
-        try:
-            seen = request.POST.get("seen", "")
-            framework_drafts.discard(framework=row, seen=seen, by=request.user)  # type: ignore[arg-type]
-        except Conflict:
-            problem = CHANGED
-        else:
-            messages.success(request, f"The draft of version {row.version} is thrown away.")
-            return redirect("frameworks")
-    context = {"row": row, "problem": problem, "cancel_url": reverse("framework_draft", args=[row.pk])}
-    return render(request, "riskmatrix/frameworks/discard.html", context, status=409 if problem else 200)
+    return rearranging.discard(request, ROOM, fetch_draft(request, pk), _throw_away, "frameworks")
+
+
+def _throw_away(row: Framework, **said: Any) -> None:
+    framework_drafts.discard(framework=row, **said)
