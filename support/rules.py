@@ -7,24 +7,17 @@ from typing import TYPE_CHECKING
 
 from kit import clock
 from kit.refusals import Refusal
-from schools.access.checks import has, has_in_trust, roles_in, works_at
+from schools.access.checks import has, roles_in, works_at
 from schools.access.permissions import Permission
 from support import spec
 from support.models import AimReview, Commitment, Decision, Engagement, Offer
 
 if TYPE_CHECKING:
     from riskmatrix.models import Evaluation
-    from schools.models import Person, School, Trust
+    from schools.models import Person, School
 
 NO_OFFER = Refusal("no-offer", "The trust has not published its offer of support yet.")
 NOT_RECORDED_BY_YOU = Refusal("not-yours", "Your post does not include recording this for this school.")
-
-
-def may_load(user: Person, trust: Trust) -> Refusal | None:
-    """Load an offer of the trust, and publish it."""
-    if has_in_trust(user, Permission.MANAGE_TRUST, trust):
-        return None
-    return Refusal("not-yours", f"Only a trust administrator of {trust} may change its offer.")
 
 
 def confirms(user: Person, school: School, strand: spec.Strand) -> Refusal | None:

@@ -14,10 +14,11 @@ from pydantic import Field
 
 from kit import packs
 from kit.packs import PackError
+from kit.packs.reading import read
 from support.spec_base import Code, Count, Line, Percent, PersonCode, Spec, Text
 from support.spec_judging import Appeals, Outcomes, Review, ShownBy, Watching
 
-__all__ = ["Category", "Engagement", "Offer", "PackError", "Rhythm", "Strand", "load"]
+__all__ = ["Category", "Engagement", "Offer", "PackError", "Rhythm", "Strand", "load", "loads"]
 
 
 class Recurring(Spec):
@@ -210,6 +211,14 @@ def load(path: Path | str) -> Offer:
 
     :raises PackError: with every finding as ``file:line: what is wrong. What to do.``
     """
+    return loads(read(Path(path)), str(path))
+
+
+def loads(text: str, name: str = "pack") -> Offer:
+    """Check the text of a pack; ``name`` is what findings call it.
+
+    :raises PackError: with every finding as ``name:line: what is wrong. What to do.``
+    """
     from support.spec_checks import findings  # the checks read these very classes
 
-    return packs.load(path, Offer, findings)
+    return packs.loads(text, Offer, findings, name=name)

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from support import urls_offers
 from support.views import aims, appeals, categories, decisions, engagement, offer, offer_differences, plan
 
 urlpatterns = [
+    *urls_offers.urlpatterns,
     path("schools/<int:urn>/plan/", plan.plan, name="plan"),
     path("schools/<int:urn>/offer/", offer.offer, name="offer"),
     path("decisions/", decisions.decisions, name="decisions"),

@@ -24,6 +24,7 @@ MENU: list[tuple[str, str, Permission | None]] = [
     ("Moderation", "moderation_queue", Permission.MODERATE),
     ("Decisions", "decisions", Permission.CONFIRM_CATEGORY),
     ("Framework", "frameworks", Permission.EDIT_FRAMEWORK),
+    ("Offer", "offers", Permission.EDIT_FRAMEWORK),
     ("Schools", "schools", Permission.SEE_SCHOOL),
     ("Figures", "trust_figures", Permission.SEE_FIGURES),
     ("Reports", "reports", Permission.READ_REPORT),

@@ -26,14 +26,17 @@ class Room:
     :param draft: what the forms of ``row`` begin from.
     :param revise: makes ``spec`` what ``row`` says, ``by`` a person who has ``seen`` its fingerprint.
     :param back_to: the address of the draft, where the part of this kind and code stands on it.
-    :param templates: the folder of ``part.html``, ``gone.html``, ``remove.html`` and ``discard.html``.
+    :param name: “framework”; its pages are called by it, as in ``framework_draft``, and ``versions`` lists them all.
+    :param stays: a sentence on what taking a part out does not touch.
     """
 
     may_edit: Callable[[Any, Any], Refusal | None]
     draft: Callable[[Any], Draft[Any]]
     revise: Callable[..., Any]
     back_to: Callable[[Any, str, str], str]
-    templates: str
+    name: str
+    versions: str
+    stays: str
 
 
 def edit(
@@ -87,6 +90,7 @@ def _page(
     request: HttpRequest, room: Room, row: Any, form: PartForm[Any], status: int = 200, now: object = None
 ) -> HttpResponse:
     context = {
+        "room": room,
         "row": row,
         "form": form,
         "title": form.title,
@@ -95,10 +99,10 @@ def _page(
         "stands_now": now,
         "is_conflict": status == 409,
     }
-    return render(request, f"{room.templates}/part.html", context, status=status)
+    return render(request, "drafting/part.html", context, status=status)
 
 
 def _gone(request: HttpRequest, room: Room, row: Any, refusal: Refusal) -> HttpResponse:
     """There is nothing left to save it in: the words are handed back."""
-    context = {"row": row, "refusal": refusal, "typed": handed_back(request.POST)}
-    return render(request, f"{room.templates}/gone.html", context, status=409)
+    context = {"room": room, "row": row, "refusal": refusal, "typed": handed_back(request.POST)}
+    return render(request, "drafting/gone.html", context, status=409)

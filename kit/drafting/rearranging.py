@@ -43,8 +43,9 @@ def take_out(
     """Ask, then take a part out with all that names it."""
 
     def ask(status: int = 200) -> HttpResponse:
-        context = {"row": row, "without": without, "is_conflict": status == 409, "cancel_url": cancel_url}
-        return render(request, f"{room.templates}/remove.html", context, status=status)
+        context = {"room": room, "row": row, "without": without, "cancel_url": cancel_url}
+        context["is_conflict"] = status == 409
+        return render(request, "drafting/remove.html", context, status=status)
 
     if request.method != "POST":
         return ask()
@@ -80,13 +81,8 @@ def move(
     return redirect(room.back_to(row, kind, code))
 
 
-def discard(
-    request: HttpRequest, room: Room, row: Any, throw_away: Callable[..., None], versions: str
-) -> HttpResponse:
-    """Ask, then throw the draft away.
-
-    :param versions: the name of the page with all versions.
-    """
+def discard(request: HttpRequest, room: Room, row: Any, throw_away: Callable[..., None]) -> HttpResponse:
+    """Ask, then throw the draft away."""
     problem = ""
     if request.method == "POST":
         try:
@@ -95,6 +91,6 @@ def discard(
             problem = CHANGED
         else:
             messages.success(request, f"The draft of version {row.version} is thrown away.")
-            return redirect(versions)
-    context = {"row": row, "problem": problem, "cancel_url": room.back_to(row, "", "")}
-    return render(request, f"{room.templates}/discard.html", context, status=409 if problem else 200)
+            return redirect(room.versions)
+    context = {"room": room, "row": row, "problem": problem, "cancel_url": room.back_to(row, "", "")}
+    return render(request, "drafting/discard.html", context, status=409 if problem else 200)

@@ -18,7 +18,7 @@ class Permission(StrEnum):
     SETTLE_DISAGREEMENT = "decide where a headteacher disagrees with a moderated rating"
     SEE_FIGURES = "see a school's figures beside their benchmarks"
     ENTER_FIGURES = "enter and import a school's figures"
-    EDIT_FRAMEWORK = "draft and publish the trust's risk framework"
+    EDIT_FRAMEWORK = "draft and publish the trust's risk framework and its offer of support"
     # Support
     SEE_PLAN = "see a school's categories and what they promise"
     CONFIRM_CATEGORY = "confirm a category (of which strand, the offer says)"
@@ -34,5 +34,5 @@ class Permission(StrEnum):
     # Looking after the trust
     MANAGE_PEOPLE = "add people and posts"
     MANAGE_TERMS = "keep the calendar and open terms"
-    MANAGE_TRUST = "change the trust's settings and load its frameworks"
+    MANAGE_TRUST = "change the trust's settings"
     READ_AUDIT = "read what happened, by whom"

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
+from schools.access.permissions import Permission
+from schools.access.scope import trusts_where
 from schools.models.pack import PublishedPack, PublishedPackQuerySet
 from support import spec
 
+if TYPE_CHECKING:
+    from schools.models import Person
+
 
 class OfferQuerySet(PublishedPackQuerySet["Offer"]):
-    pass
+    def editable_by(self, user: Person) -> OfferQuerySet:
+        """Versions of the trusts whose offer this person edits, drafts among them."""
+        return self.filter(trust__in=trusts_where(user, Permission.EDIT_FRAMEWORK))
 
 
 # The document is long and parsed once a process: rows come without it until it is wanted.

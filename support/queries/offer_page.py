@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schools.models import School
 from support import spec
+from support.drafting import key_of
 from support.models import Offer
 from support.wording import frequency, people
 
@@ -37,8 +38,11 @@ class OfferLine:
 
 @dataclass(frozen=True)
 class OfferCategory:
+    """``key`` is what an address calls it, since two strands may both have a Sustain."""
+
     spec: spec.Category
     lines: tuple[OfferLine, ...]
+    key: str
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,21 @@ class OfferPage:
 def offer_page(school: School) -> OfferPage:
     """The offer in force for the school's trust. One query, and one more for the document."""
     offer = Offer.objects.in_force(school.trust_id)
-    return OfferPage(school, offer, _strands(offer.spec) if offer else ())
+    return OfferPage(school, offer, strands_of(offer.spec) if offer else ())
 
 
-def _strands(offer: spec.Offer) -> tuple[OfferStrand, ...]:
+def strands_of(offer: spec.Offer) -> tuple[OfferStrand, ...]:
+    """Every strand with its categories and what they promise, in words."""
     return tuple(
         OfferStrand(
             spec=strand,
             confirmed_by=people(offer, [strand.confirmed_by]),
             categories=tuple(
-                OfferCategory(category, tuple(OfferLine(each, offer) for each in category.engagements))
+                OfferCategory(
+                    category,
+                    tuple(OfferLine(each, offer) for each in category.engagements),
+                    key_of(strand.code, category.code),
+                )
                 for category in strand.categories
             ),
         )

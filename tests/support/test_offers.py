@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from kit.refusals import Refused
+from kit.saving import Conflict
 from riskmatrix.services import frameworks
 from schools.models import AuditEntry
 from support import spec
@@ -60,6 +61,26 @@ def test_people_the_portal_does_not_know_are_refused(cast: Cast, pack: spec.Offe
     assert offers.keep(offer=harmless, trust=cast.trust, by=cast.trust_administrator).pk
 
 
+def test_who_is_to_confirm_must_be_able_to(cast: Cast, pack: spec.Offer):
+    adviser = pack.strands[0].model_copy(update={"confirmed_by": "improvement_adviser"})
+    with pytest.raises(Refused) as refused:
+        offers.keep(
+            offer=pack.model_copy(update={"strands": (adviser, *pack.strands[1:])}),
+            trust=cast.trust,
+            by=cast.trust_administrator,
+        )
+    assert refused.value.refusal.code == "cannot-confirm"
+    assert "chief_executive, chief_financial_officer" in refused.value.refusal.sentence
+
+
+def test_a_draft_that_was_changed_after_it_was_read_is_not_published(cast: Cast, pack: spec.Offer):
+    read = offers.keep(offer=pack, trust=cast.trust, by=None)
+    offers.keep(offer=pack.model_copy(update={"title": "Our offer"}), trust=cast.trust, by=None)
+    with pytest.raises(Conflict):
+        offers.publish(offer=read, by=cast.chief_executive)
+    assert Offer.objects.in_force(cast.trust) is None
+
+
 @pytest.mark.parametrize(
     "change",
     [{"step": "catastrophic"}, {"criteria": ("parking",)}],
@@ -81,8 +102,8 @@ def test_a_gate_that_could_never_speak_is_not_published(cast: Cast, pack: spec.O
     assert Offer.objects.in_force(cast.trust) is None
 
 
-@pytest.mark.parametrize("by", ["chief_executive", "headteacher", "foreign_administrator"])
-def test_only_the_trust_s_administrator_loads_and_publishes(cast: Cast, pack: spec.Offer, by: str):
+@pytest.mark.parametrize("by", ["trustee", "headteacher", "foreign_administrator", "improvement_adviser"])
+def test_only_those_who_edit_the_framework_load_and_publish(cast: Cast, pack: spec.Offer, by: str):
     draft = offers.keep(offer=pack, trust=cast.trust, by=None)
     for step in (
         lambda: offers.keep(offer=pack, trust=cast.trust, by=getattr(cast, by)),

@@ -17,6 +17,7 @@ from riskmatrix.services.framework_drafts import revise
 from riskmatrix.spec import FrameworkSpec
 from riskmatrix.views.frameworks.versions import fetch
 
+STAYS = "Ratings that were given stay with their terms."
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -61,4 +62,4 @@ def _draft(row: Framework) -> Draft[FrameworkSpec]:
     return Draft(row.spec, replaced_by(row))
 
 
-ROOM = Room(rules_frameworks.may_edit, _draft, _revise, back_to, "riskmatrix/frameworks")
+ROOM = Room(rules_frameworks.may_edit, _draft, _revise, back_to, "framework", "frameworks", STAYS)

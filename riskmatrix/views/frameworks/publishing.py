@@ -61,7 +61,7 @@ def _ask_to_publish(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    return rearranging.discard(request, ROOM, fetch_draft(request, pk), _throw_away, "frameworks")
+    return rearranging.discard(request, ROOM, fetch_draft(request, pk), _throw_away)
 
 
 def _throw_away(row: Framework, **said: Any) -> None:

@@ -1,0 +1,1 @@
+"""The trust's offer in versions: listed, begun, edited, published."""
