@@ -140,7 +140,13 @@ class EngagementForm(PartForm):
         return {"category": key_of(strand["code"], category["code"])} if self.code else {}
 
     def write(self) -> None:
+        before = {name: list(self.part.get(name) or ()) for name in ("owed_by", "attended_by")}
+        streams = {each["code"]: list(each["attended_by"]) for each in self.part["streams"]}
         super().write()
+        for name, order in before.items():
+            self.part[name] = _as_before(order, self.part[name])
+        for each in self.part["streams"]:
+            each["attended_by"] = _as_before(streams.get(each.get("code"), []), each["attended_by"])
         self.part["rhythm"] = self._rhythm()
         strand, category = reach(self.whole, self.place[:2]), reach(self.whole, self.place[:4])
         self._name_promise(strand)
@@ -179,6 +185,11 @@ class EngagementForm(PartForm):
                 for each in category["engagements"]
             }
             self.part["promise"] = code_for(self.part["title"], used, "promise")
+
+
+def _as_before(order: list[str], ticked: list[str]) -> list[str]:
+    """Those who were named before in the order they were, then the others."""
+    return [*(code for code in order if code in ticked), *(code for code in ticked if code not in order)]
 
 
 def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:

@@ -53,7 +53,7 @@ def versions_of(trust: Trust, user: Person) -> Versions:
 
 def replaced_by(offer: Offer) -> spec.Offer | None:
     """The version that a draft would take the place of as a later version of the same offer."""
-    in_force = Offer.objects.in_force(offer.trust_id)
+    in_force: Offer | None = Offer.objects.in_force(offer.trust_id)
     if in_force is None or in_force.pk == offer.pk or in_force.key != offer.key:
         return None
     return in_force.spec

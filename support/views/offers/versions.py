@@ -26,7 +26,8 @@ from support.spec import PackError
 def fetch(request: HttpRequest, pk: int) -> Offer:
     """A version, draft or published, of a trust whose offer this person edits; else 404."""
     rows = Offer.objects.editable_by(request.user).select_related("trust")
-    return get_object_or_404(rows, pk=pk)
+    row: Offer = get_object_or_404(rows, pk=pk)
+    return row
 
 
 @require_safe
