@@ -19,6 +19,7 @@ from tests.house import (
     policy_frameworks,
     policy_sheets,
     policy_support_recommendation,
+    policy_support_offer,
 )
 from tests.house.actors import (
     AT_THE_SCHOOL,
@@ -392,6 +393,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
         ),
         Row("engagement that was held", send=((records, done("engagement")), (sees_plan, REFUSED)), body=form.taken_back),
         Row("engagement that was held", send=((sees_plan, REFUSED),), body=form.held),
+        policy_support_offer.MOVING,
     ),
     "aim_review": (
         Row("aim review", read=((sees_plan, PAGE),), send=((records, done("plan")), (sees_plan, REFUSED)), body=form.aim),
@@ -488,5 +490,6 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_sheets.ROWS,
     **policy_answers.ROWS,
     **policy_support_recommendation.ROWS,
+    **policy_support_offer.ROWS,
 }
 # fmt: on

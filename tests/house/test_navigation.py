@@ -50,6 +50,7 @@ def test_nobody_has_two_first_pages(cast: Cast, role: Role) -> None:
         (Role.TRUST_ADMINISTRATOR, "/figure-imports/3/", "figure_import", "Figures"),
         (Role.SCHOOL_BUSINESS_MANAGER, "/figure-imports/3/", "figure_import", "School"),
         (Role.TRUST_ADMINISTRATOR, "/past-matrices/3/", "past_term", "Framework"),
+        (Role.CHIEF_EXECUTIVE, "/offers/3/draft/", "offer_draft", "Offer"),
     ],
 )
 def test_a_page_belongs_to_one_entry(cast: Cast, role: Role, path: str, view: str, entry: str) -> None:

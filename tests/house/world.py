@@ -29,6 +29,7 @@ from schools.typical_year import typical_year
 from support.services import offers
 from tests.cast import AUTUMN_EVENING, Cast, assemble, engage
 from tests.house import frameworks as frameworks_of_the_trust
+from tests.house import offers as offers_of_the_trust
 from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, Actor, Thing
 from tests.house.doorstep import let_in
 from tests.house.here import Here, on
@@ -195,6 +196,7 @@ def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[s
         "closure of the trust": Thing(place, (closure.pk,)),
         **frameworks_of_the_trust.drafted(place, trust, administrator),
         **offer_drafted(place, trust),
+        **offers_of_the_trust.drafted(place, trust, administrator),
     }
 
 
