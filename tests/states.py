@@ -76,10 +76,7 @@ def asked(
 ) -> Evaluation:
     """Moderated by both moderators; what they changed waits for the head's answer."""
     evaluation = submitted(school, term, _head_of(cast, school), answers, default)
-    moderators = {
-        "academic": cast.head_of_school_improvement,
-        "operational": cast.chief_financial_officer,
-    }
+    moderators = {strand.code: cast.holder(strand.moderator) for strand in evaluation.framework.spec.strands}
     for code, answer in (changes or {}).items():
         own = evaluation.ratings.select_related("kpi").get(kpi__code=code, kind=Rating.Kind.SELF)
         moderation.save_moderated(
@@ -128,7 +125,6 @@ def decided(cast: Cast, evaluation: Evaluation, **categories: str) -> dict[str, 
     """Both strands decided; ``academic="stabilise"`` overrides what is recommended."""
     from support.queries.recommendation import recommendations
 
-    people = {"academic": cast.chief_executive, "operational": cast.chief_financial_officer}
     made = {}
     for found in recommendations(evaluation):
         strand = found.strand.code
@@ -141,7 +137,7 @@ def decided(cast: Cast, evaluation: Evaluation, **categories: str) -> dict[str, 
             reason=reason,
             evaluation=evaluation,
             exit_criteria="What was agreed is in place." if category == "stabilise" else "",
-            by=people[strand],
+            by=cast.holder(found.strand.confirmed_by),
         )
     return made
 
