@@ -76,8 +76,9 @@ def move(
     try:
         room.revise(row, spec=spec, seen=row.fingerprint, by=request.user)
     except Conflict:
-        sentence = "Somebody saved the draft at the same moment. Look at it again, then move it."
-        require(Refusal("changed", sentence))
+        require(
+            Refusal("changed", "Somebody saved the draft at the same moment. Look at it again, then move it.")
+        )
     return redirect(room.back_to(row, kind, code))
 
 

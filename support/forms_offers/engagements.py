@@ -45,6 +45,7 @@ class EngagementForm(PartForm):
     lead = (
         "What the trust promises, in words a headteacher understands, and what the schedule is laid out from."
     )
+    beside_each_other = ("Who",)
     beside = (
         "category", "same_as", "rhythm", "rhythm__recurring__every", "rhythm__recurring__weeks",
         "rhythm__recurring__first_week", "rhythm__recurring__times", "rhythm__recurring__within_months",
@@ -64,10 +65,20 @@ class EngagementForm(PartForm):
             {
                 "title": line("Title"),
                 "means": paragraph("What it means for the school"),
-                "owed_by": Ticks(label="Owed by", choices=self.people),
-                "attended_by": Ticks(label="Attended by", choices=self.people),
                 "minutes": whole("Length in minutes", help_text="Leave it empty where it is not fixed."),
                 **proposal(why="note"),
+            },
+        )
+        yield (
+            "Who",
+            {
+                "owed_by": Ticks(
+                    label="Owed by",
+                    choices=self.people,
+                    required=True,
+                    error_messages={"required": "Tick whoever answers for it."},
+                ),
+                "attended_by": Ticks(label="Attended by", choices=self.people),
             },
         )
         yield (

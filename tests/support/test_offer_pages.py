@@ -126,7 +126,7 @@ def test_first_week_and_months_since_the_last_are_typed_where_they_belong(
         ({"rhythm": "once"}, "`by` is missing"),
         ({"rhythm__recurring__weeks": "lots"}, "This is not a whole number"),
         ({"rhythm__recurring__weeks": "900"}, "less than or equal to 200"),
-        ({"owed_by": []}, "`owed_by` is"),
+        ({"owed_by": []}, "Tick whoever answers for it."),
         ({"title": ""}, "This field is required"),
         ({"means": "Short."}, "Write at least 10 characters"),
         ({"title": "Progress meeting with the chief executive, once a term"}, "Two of the engagements have the title"),

@@ -18,7 +18,7 @@ from support import rules_offers
 from support.drafting.telling import told
 from support.models import Offer
 from support.queries.offer_page import strands_of
-from support.queries.offers import schools_promised
+from support.queries.offers import known_of, schools_promised
 from support.services import offer_drafts, offers
 from support.views.offers.editing import ROOM, fetch_draft
 
@@ -34,6 +34,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         "in_force": in_force,
         "told": told(in_force.spec if in_force else None, row.spec),
         "refusal": rules_offers.may_publish(request.user, row),
+        "more_strands": set(dict(known_of(row.trust_id).strands)) - {each.code for each in row.spec.strands},
     }
     return render(request, "support/offers/draft.html", context)
 
