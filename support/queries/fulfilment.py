@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from kit import clock
 from schools.access.checks import roles_in
@@ -104,6 +105,11 @@ class Due:
         return self.engagement.due_on
 
     @property
+    def starts_at(self) -> datetime | None:
+        """The day and time that people have agreed."""
+        return self.engagement.starts_at
+
+    @property
     def url(self) -> str:
         return self.engagement.get_absolute_url()
 
@@ -118,11 +124,22 @@ def overdue_engagements(user: Person) -> list[Due]:
 
 
 def upcoming_engagements(schools: Iterable[School], days: int = 14, user: Person | None = None) -> list[Due]:
-    """What is due in ``days`` days from today on, in these schools; soonest first. Two queries."""
-    today = clock.today()
-    until = today + timedelta(days=days)
-    rows = Engagement.objects.filter(school__in=list(schools)).still_planned().filter(due_on__lte=until)
-    return _due(rows, user)
+    """What is due or agreed for a day in ``days`` days from today on, in these schools; soonest first. Two queries."""
+    until = clock.today() + timedelta(days=days)
+    rows = Engagement.objects.filter(school__in=list(schools), status=Engagement.Status.PLANNED)
+    due = _due(rows.filter(_agreed_until(until) | _due_until(until)), user)
+    return sorted(due, key=lambda each: each.engagement.meets_on or each.due_on)
+
+
+def _agreed_until(until: date) -> Q:
+    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=timezone.get_current_timezone())
+    return Q(starts_at__gte=clock.now(), starts_at__lt=end)
+
+
+def _due_until(until: date) -> Q:
+    """Due by then, and no day has been agreed that is still to come."""
+    no_day = Q(starts_at__isnull=True) | Q(starts_at__lt=clock.now())
+    return no_day & Q(window_end__gte=clock.today(), due_on__lte=until)
 
 
 def _this_year() -> Q:

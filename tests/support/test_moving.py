@@ -22,6 +22,7 @@ from schools.models import AuditEntry, Notice, Person
 from schools.services.calendar import add_closure
 from support import tasks
 from support.models import Appointment, Decision, Engagement
+from support.queries.fulfilment import upcoming_engagements
 from support.services import engagements
 from support.services.following import follow_calendar
 from support.services.moving import move
@@ -288,3 +289,23 @@ class TestThePage:
         page = answer.content.decode()
         assert (answer.status_code, 'value="8 December 2026"' in page) == (409, True)
         assert "Mine." in page
+
+
+def test_what_is_agreed_stands_among_what_comes_next_by_its_day(
+    meeting: Engagement, offered: Cast, client_of: ClientOf, at: Any
+) -> None:
+    with at("2026-11-24 08:00"):
+        before = {each.engagement.pk for each in upcoming_engagements([offered.alder])}
+        assert meeting.pk not in before  # due by 18 December
+        moved(meeting, offered.chief_executive, date(2026, 11, 25))
+        first, *_ = upcoming_engagements([offered.alder])
+        assert (first.engagement, first.starts_at) == (
+            meeting,
+            Engagement.objects.get(pk=meeting.pk).starts_at,
+        )
+        home = client_of(offered.headteacher).get("/").content.decode()
+        assert "Wednesday 25 November 2026</time> at 14:00" in home
+    with at("2026-11-25 17:00"):
+        assert meeting.pk not in {each.engagement.pk for each in upcoming_engagements([offered.alder])}
+    with at("2026-12-10"):  # the day went by and nobody has recorded it: it is due by the end of its window
+        assert meeting.pk in {each.engagement.pk for each in upcoming_engagements([offered.alder])}

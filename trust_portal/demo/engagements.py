@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time, timedelta
 
 from kit import clock
 from schools.models import Person
 from schools.services.calendar import add_closure
 from support.models import AimFinding, AimReview, Commitment, Engagement
-from support.services import aims, engagements, requirements
+from support.services import aims, engagements, moving, requirements
 from trust_portal.demo.data import read
 from trust_portal.demo.stage import Happening, Stage
 
@@ -20,6 +20,9 @@ TOGETHER = {
     "health-and-safety-training",
 }
 """What several schools attend together: on the same day, with the same note."""
+
+AGREED_AHEAD = {"progress-meeting", "joint-monitoring-visit", "operational-joint-visit"}
+"""For what comes next of these, a day has been agreed here and there."""
 
 MISSED = {"brackendyke-high": 0.13, "osierbank-special": 0.09, "quillhurst-infant": 0.04}
 """The share of promises that nobody kept; elsewhere one in fifteen."""
@@ -59,11 +62,34 @@ def _enter(stage: Stage, school: str, row: Engagement) -> None:
     promise = row.commitment.promise
     whose = "" if promise in TOGETHER else school
     day = _day_between(stage, row.window_start, row.due_on, whose, row.key)
+    if day is None and promise in AGREED_AHEAD:
+        _agree_ahead(stage, school, row)
     if day is None or stage.chance("missed", school, row.key).random() < MISSED.get(school, 0.065):
         return
     notes = read("notes")["held"][promise]
     note = notes[(row.sequence + stage.chance(whose, promise).randrange(len(notes))) % len(notes)]
     stage.at(day, "16:35", _holding(stage, school, row.pk, note))
+
+
+def _agree_ahead(stage: Stage, school: str, row: Engagement) -> None:
+    """On the last evening of the story a day is agreed for what comes next, in about half of the schools."""
+    days = [day for year in stage.plan.years for day in year.school_days]
+    left = [day for day in days if row.window_start <= day <= row.window_end and day > stage.plan.today]
+    chance = stage.chance("agreed", school, row.key)
+    if left and row.window_start <= stage.plan.today and chance.random() < 0.5:
+        when, at = chance.choice(left[:15]), chance.choice((time(9, 30), time(13, 15), time(15)))
+        stage.at(stage.plan.today - timedelta(days=1), "17:20", _agreeing(stage, school, row.pk, when, at))
+
+
+def _agreeing(stage: Stage, school: str, pk: int, day: date, at: time) -> Happening:
+    def agree() -> None:
+        row = Engagement.objects.select_related("commitment").get(pk=pk)
+        if row.status == Engagement.Status.PLANNED:
+            by = _who(stage, school, row.commitment.spec.owed_by[0])
+            moving.move(engagement=row, day=day, at=at, reason="", version=row.version, by=by)
+            stage.count("days agreed")
+
+    return agree
 
 
 def _day_between(stage: Stage, first: date, last: date, *words: str) -> date | None:
