@@ -176,8 +176,8 @@ class CategoryForm(PartForm):
         strand = reach(self.whole, self.place[:2])
         said = strand["categories"].pop()
         like = next(each for each in strand["categories"] if each["code"] == self.cleaned_data["like"])
-        made = {**category_like(self.whole, strand, like, said["title"]), **said}
-        made["key_features"] = category_like(self.whole, strand, like, said["title"])["key_features"]
+        made = category_like(self.whole, strand, like, said["title"])
+        made |= {name: said[name] for name in ("descriptor", "proposed", "note")}
         thresholds, at_most = strand["recommendation"]["thresholds"], self.cleaned_data["at_most"]
         at = sum(each["at_most"] is not None and each["at_most"] < at_most for each in thresholds)
         strand["categories"].insert(at, made)

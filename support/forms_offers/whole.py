@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -92,7 +93,13 @@ class PersonForm(PartForm):
         if self.code:
             return
         role = self.cleaned_data["role"]
-        made = code_for(self.part["label"], self.taken("person"), "person")
-        words = "".join(each if each.isalpha() else "_" for each in made).split("_")
-        self.part["code"] = role or "_".join(word for word in words if word)
+        self.part["code"] = role or self._code(self.part["label"])
         self.part["portal_role"] = bool(role)
+
+    def _code(self, label: str) -> str:
+        """Letters and underscores, as roles of the portal have, that nobody else is called by."""
+        words = re.findall("[a-z]+", code_for(label, (), "person"))
+        code, taken = "_".join(words)[:50].strip("_"), self.taken("person")
+        while code in taken:
+            code += "_too"
+        return code

@@ -259,6 +259,8 @@ def test_somebody_is_added_and_a_strand_begins_with_the_categories_of_another(
     assert now(draft).people[-1].model_dump() == {
         "code": "harbour_pilot", "label": "Harbour pilot 2", "portal_role": False,
     }  # fmt: skip
+    assert editor.post(add, {"label": "Harbour pilot 3", "role": ""}).status_code == 302
+    assert now(draft).people[-1].code == "harbour_pilot_too"
     assert editor.post(add, {"label": "Trustees", "role": "trustee"}).status_code == 302
     assert now(draft).people[-1].portal_role
     remove = reverse("offer_remove", args=[draft.pk, "strand", "operational"])
