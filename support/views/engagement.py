@@ -94,15 +94,20 @@ def _page(
     if agreed:
         stands |= {"day": agreed.date(), "at": agreed.time()}
     initial = {**stands, **(typed or {}), "version": found.version}
+    is_moving = isinstance(form, MoveForm) or "day" in (typed or {})
+    # The reason for the one is none for the other.
+    to_move, to_cancel = (
+        {**initial, **({} if own else {"reason": ""})} for own in (is_moving, not is_moving)
+    )
     context = {
         "page": engagement_page(found, request.user),
         "back": plan_line(found),
         "form": form,
         "typed": typed,
         "held_form": form if isinstance(form, HeldForm) else HeldForm(initial=initial),
-        "move_form": form if isinstance(form, MoveForm) else MoveForm(initial=initial),
-        "move_is_open": isinstance(form, MoveForm) or "day" in (typed or {}),
-        "cancel_form": form if isinstance(form, CancelForm) else CancelForm(initial=initial),
-        "cancel_is_open": isinstance(form, CancelForm) or "reason" in (typed or {}),
+        "move_form": form if isinstance(form, MoveForm) else MoveForm(initial=to_move),
+        "move_is_open": is_moving,
+        "cancel_form": form if isinstance(form, CancelForm) else CancelForm(initial=to_cancel),
+        "cancel_is_open": not is_moving and (isinstance(form, CancelForm) or "reason" in (typed or {})),
     }
     return render(request, "support/engagement.html", context, status=status)

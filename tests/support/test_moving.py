@@ -288,7 +288,8 @@ class TestThePage:
         )
         page = answer.content.decode()
         assert (answer.status_code, 'value="8 December 2026"' in page) == (409, True)
-        assert "Mine." in page
+        assert page.count("Mine.</textarea>") == 1  # not in the box beside it, which asks why it is not held
+        assert "8 December 2026</time>, 14:30" in page
 
 
 def test_what_is_agreed_stands_among_what_comes_next_by_its_day(
