@@ -14,12 +14,12 @@ What is annual is due by the end of the school year and, where the offer says ``
 many months after it was held last; when that day has gone by, on the first school day there is.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schools.calendar import SchoolCalendar, Unit, Window
+from support.in_time import in_time
 from support.spec import (
     AtLeast,
     Engagement,
@@ -137,24 +137,6 @@ def lay_out(
             found, closed = _place(engagement, calendar, slots, first, last)
             due = tuple(_in_time(each, engagement.rhythm, calendar, last_held, first) for each in found)
             return Layout(occurrences=due, shortfalls=closed)
-
-
-def in_time(days: tuple[date, ...], rhythm: Rhythm, last_held: date | None, first: date) -> tuple[date, ...]:
-    """Those of a window's ``days`` on which it is in time: not after so many months from ``last_held``.
-
-    When they are over on ``first``, the first day of the entitlement, only the first school day from then on is left.
-    """
-    if not isinstance(rhythm, Recurring) or rhythm.within_months is None or last_held is None:
-        return days
-    latest = months_after(last_held, rhythm.within_months)
-    begun = [day for day in days if day >= first] or list(days)
-    return tuple(day for day in days if day <= max(latest, begun[0])) if days else ()
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where it has none (29 February)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def carry_over(old: Iterable[Engagement], new: Iterable[Engagement]) -> CarryOver:

@@ -10,31 +10,11 @@ from django import forms
 from kit.drafting import Place, code_for, reach
 from kit.drafting.fields import Ticks, line, paragraph, proposal, whole
 from kit.drafting.part import Fields, Rows
-from kit.drafting.places import added, nothing
+from kit.drafting.places import added
 from support.drafting import into_category, key_of, place_of
 from support.forms_offers.part import PartForm
+from support.forms_offers.rhythms import FIELDS, how_often, rhythm_of
 
-KINDS = [
-    ("recurring", "Regularly: so often in each stretch of the year"),
-    ("at_least", "At least so often: a minimum"),
-    ("once", "Once, when the category is confirmed"),
-    ("if_required", "If required: somebody decides, and the decision is recorded"),
-    ("standing_aim", "A standing aim: no appointment, its status is recorded each half-term"),
-]
-EVERY = [
-    ("school_weeks", "every so many school weeks"),
-    ("monthly", "each month"),
-    ("half_termly", "each half-term"),
-    ("termly", "each term"),
-    ("annual", "each school year"),
-]
-WINDOWS = [
-    ("school_week", "each school week"),
-    ("half_term", "each half-term"),
-    ("term", "each term"),
-    ("year", "each school year"),
-]
-ENDS = [("half_term", "by the end of the half-term"), ("term", "of the term"), ("year", "of the school year")]
 OWN = ("", "None: it is a promise of its own")
 
 
@@ -46,11 +26,7 @@ class EngagementForm(PartForm):
         "What the trust promises, in words a headteacher understands, and what the schedule is laid out from."
     )
     beside_each_other = ("Who",)
-    beside = (
-        "category", "same_as", "rhythm", "rhythm__recurring__every", "rhythm__recurring__weeks",
-        "rhythm__recurring__first_week", "rhythm__recurring__times", "rhythm__recurring__within_months",
-        "rhythm__at_least__times", "rhythm__at_least__window", "rhythm__once__by",
-    )  # fmt: skip
+    beside = ("category", "same_as", *FIELDS)
 
     def find(self) -> Place:
         if self.code:
@@ -81,19 +57,7 @@ class EngagementForm(PartForm):
                 "attended_by": Ticks(label="Attended by", choices=self.people),
             },
         )
-        yield (
-            "How often",
-            {"rhythm": forms.ChoiceField(label="Kind", choices=KINDS, widget=forms.RadioSelect)},
-        )
-        yield "If regularly", self._regularly()
-        yield (
-            "If at least so often",
-            {
-                "rhythm__at_least__times": whole("At least so often"),
-                "rhythm__at_least__window": _choice("In", WINDOWS),
-            },
-        )
-        yield "If once", {"rhythm__once__by": _choice("Due", ENDS)}
+        yield from how_often()
         where = (
             {"category": forms.ChoiceField(label="Category", choices=self.categories)} if self.code else {}
         )
@@ -104,18 +68,6 @@ class EngagementForm(PartForm):
             help_text="When a category changes, the one takes the place of the other.",
         )
         yield "Where it stands", {**where, "same_as": same}
-
-    def _regularly(self) -> Fields:
-        first = "The counter begins anew each school year and stands still in the holidays."
-        return {
-            "rhythm__recurring__every": _choice("Held", EVERY),
-            "rhythm__recurring__times": whole("So often each time"),
-            "rhythm__recurring__weeks": whole("Of school weeks: every so many"),
-            "rhythm__recurring__first_week": whole("First in school week", help_text=first),
-            "rhythm__recurring__within_months": whole(
-                "Of each school year: also within so many months of the last"
-            ),
-        }
 
     def _promises(self) -> list[tuple[str, str]]:
         """The promises of the strand, each by the title it has first."""
@@ -158,7 +110,7 @@ class EngagementForm(PartForm):
             self.part[name] = _as_before(order, self.part[name])
         for each in self.part["streams"]:
             each["attended_by"] = _as_before(streams.get(each.get("code"), []), each["attended_by"])
-        self.part["rhythm"] = self._rhythm()
+        self.part["rhythm"] = rhythm_of(self.cleaned_data)
         strand, category = reach(self.whole, self.place[:2]), reach(self.whole, self.place[:4])
         self._name_promise(strand)
         title = f"{strand['code']} {category['code']} {self.part['title']}"
@@ -170,19 +122,6 @@ class EngagementForm(PartForm):
         if self.code and self.cleaned_data["category"] != self.initial["category"]:
             into_category(self.whole, self.code, self.cleaned_data["category"])
             self.place = place_of(self.whole, "engagement", self.code)
-
-    def _rhythm(self) -> dict[str, Any]:
-        """Only what belongs to the kind that was chosen; an empty count is the usual one."""
-        kind = self.cleaned_data["rhythm"]
-        start = f"rhythm__{kind}__"
-        typed = {
-            name.removeprefix(start): nothing(value)
-            for name, value in self.cleaned_data.items()
-            if name.startswith(start)
-        }
-        if kind == "recurring" and typed["every"] != "school_weeks":
-            typed = {name: value for name, value in typed.items() if name not in ("weeks", "first_week")}
-        return {"kind": kind, **{name: value for name, value in typed.items() if value is not None}}
 
     def _name_promise(self, strand: dict[str, Any]) -> None:
         chosen, before = self.cleaned_data["same_as"], self.initial.get("same_as", "")
@@ -201,7 +140,3 @@ class EngagementForm(PartForm):
 def _as_before(order: list[str], ticked: list[str]) -> list[str]:
     """Those who were named before in the order they were, then the others."""
     return [*(code for code in order if code in ticked), *(code for code in ticked if code not in order)]
-
-
-def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", "Choose"), *choices], required=False)

@@ -15,10 +15,11 @@ from schools import audit
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, School
 from schools.queries.calendar import calendar_of
+from support.in_time import in_time
 from support.models import AimReview, Commitment, Engagement, Shortfall
 from support.models.commitment import CommitmentQuerySet
 from support.queries.last_held import last_held
-from support.schedule import Layout, in_time, lay_out
+from support.schedule import Layout, lay_out
 from support.services.giving_up import give_up_closed_days
 from support.services.laying_out import write_down
 from support.windows import days_now

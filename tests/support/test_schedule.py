@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.typical_year import typical_year
-from support.schedule import Layout, carry_over, lay_out, months_after
+from support.in_time import months_after
+from support.schedule import Layout, carry_over, lay_out
 from support.spec import Engagement, ScheduleRules
 
 YEAR = typical_year(2026)
