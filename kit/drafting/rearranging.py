@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from kit.drafting.editing import Room
 from kit.packs import Faulty
-from kit.refusals import Refusal, require
+from kit.refusals import Refusal, Refused, require
 from kit.saving import Conflict
 
 CHANGED = "Somebody else has saved the draft since you opened this page. Read again what will happen."
@@ -73,6 +73,9 @@ def move(
         spec = moved(by)
     except KeyError:
         raise Http404 from None
+    except Faulty as faulty:
+        sentences = " ".join(f"{each.sentence} {each.remedy}" for each in faulty.findings)
+        raise Refused(Refusal("cannot-move", f"It cannot be moved there. {sentences}")) from faulty
     try:
         room.revise(row, spec=spec, seen=row.fingerprint, by=request.user)
     except Conflict:

@@ -222,6 +222,16 @@ def test_what_something_else_names_is_not_taken_out(draft: Offer, editor: Client
     assert now(draft) == draft.spec
 
 
+def test_what_cannot_stand_elsewhere_is_not_moved_and_the_page_says_why(draft: Offer, editor: Client) -> None:
+    url = reverse("offer_move", args=[draft.pk, "category", "academic__sustain"])
+    answer = editor.post(url, {"to": "down"})
+    assert (answer.status_code, "A gate at the first category holds nothing" in answer.content.decode()) == (
+        403,
+        True,
+    )
+    assert now(draft) == draft.spec
+
+
 def test_key_features_and_gates_are_rows(draft: Offer, editor: Client) -> None:
     key = "academic__sustain"
     sent = typed(

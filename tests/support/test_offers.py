@@ -15,7 +15,7 @@ from riskmatrix.services import frameworks
 from schools.models import AuditEntry
 from support import spec
 from support.models import Offer
-from support.services import offers
+from support.services import offer_drafts, offers
 from tests.cast import Cast
 
 
@@ -123,3 +123,32 @@ def test_the_command_loads_and_publishes_the_project_s_own_pack(cast: Cast):
     assert Offer.objects.in_force(cast.foreign_trust) is None
     with pytest.raises(CommandError, match="There is no trust"):
         call_command("load_offer", "--trust", "Nowhere")
+
+
+def test_a_draft_stays_a_version_of_its_own_offer_and_a_published_one_as_it_is(cast: Cast, pack: spec.Offer):
+    by = cast.trust_administrator
+    with pytest.raises(Refused) as refused:
+        offer_drafts.begin(trust=cast.trust, version="3", by=by)
+    assert refused.value.refusal.code == "nothing-in-force"
+    offers.publish(offer=offers.keep(offer=pack, trust=cast.trust, by=by), by=by)
+    with pytest.raises(Refused) as refused:
+        offer_drafts.begin(trust=cast.trust, version="2", by=by)
+    assert refused.value.refusal.code == "version-taken"
+    draft = offer_drafts.begin(trust=cast.trust, version="3", by=by)
+    for change, code in (
+        ({"key": "other-offer"}, "other-key"),
+        ({"version": "2"}, "version-taken"),
+        ({"people": (*pack.people, spec.Person(code="nobody", label="Nobody"))}, "unknown-role"),
+    ):
+        changed = draft.spec.model_copy(update=change)
+        with pytest.raises(Refused) as refused:
+            offer_drafts.revise(offer=draft, spec=changed, seen=draft.fingerprint, by=by)
+        assert refused.value.refusal.code == code
+    ours = draft.spec.model_copy(update={"title": "Ours"})
+    with pytest.raises(Conflict):
+        offer_drafts.revise(offer=draft, spec=ours, seen="another", by=by)
+    offers.publish(offer=draft, by=by)
+    with pytest.raises(Refused) as refused:
+        offer_drafts.revise(offer=draft, spec=draft.spec, seen=draft.fingerprint, by=by)
+    assert refused.value.refusal.code == "published"
+    assert Offer.objects.count() == 2
