@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='engagement',
             name='calendar_version',
-            field=models.PositiveIntegerField(default=0, help_text='Counts every change of it, for people’s own calendars.'),
+            field=models.PositiveIntegerField(default=1, help_text='Rises when it is moved or called off.'),
         ),
         migrations.AddField(
             model_name='engagement',
             name='starts_at',
-            field=models.DateTimeField(help_text='The day and time that people have agreed.', null=True),
+            field=models.DateTimeField(help_text='When it is planned for; not set while only the window is.', null=True),
         ),
         migrations.CreateModel(
             name='Appointment',

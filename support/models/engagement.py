@@ -70,10 +70,6 @@ class Engagement(models.Model):
     window_start = models.DateField()
     window_end = models.DateField()
     due_on = models.DateField()
-    starts_at = models.DateTimeField(null=True, help_text="The day and time that people have agreed.")
-    calendar_version = models.PositiveIntegerField(
-        default=0, help_text="Counts every change of it, for people’s own calendars."
-    )
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     held_on = models.DateField(null=True)
     note = models.TextField(blank=True)
@@ -81,6 +77,12 @@ class Engagement(models.Model):
     recorded_by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    starts_at = models.DateTimeField(
+        null=True, help_text="When it is planned for; not set while only the window is."
+    )
+    calendar_version = models.PositiveIntegerField(
+        default=1, help_text="Rises when it is moved or called off."
+    )
 
     objects = EngagementQuerySet.as_manager()
 
