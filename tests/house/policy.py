@@ -18,8 +18,8 @@ from tests.house import (
     policy_filling_in,
     policy_frameworks,
     policy_sheets,
-    policy_support_recommendation,
     policy_support_offer,
+    policy_support_recommendation,
 )
 from tests.house.actors import (
     AT_THE_SCHOOL,

@@ -40,5 +40,5 @@ ROWS: dict[str, tuple[Row, ...]] = {
         ),
     ),
     "categories": (Row(read=((anywhere(P.SEE_DASHBOARD), PAGE),), rest=REFUSED),),
-    "offer_differences": (Row("draft of the offer", read=((compares, PAGE), (OF_THE_TRUST, REFUSED))),),
+    "offer_differences": (Row("draft offer", read=((compares, PAGE), (OF_THE_TRUST, REFUSED))),),
 }

@@ -1,12 +1,9 @@
-"""What a school says to its category: an answer and an appeal that nobody has decided; and a draft of the offer."""
+"""What a school says to its category: an answer and an appeal that nobody has decided."""
 
 from __future__ import annotations
 
-from schools.models import Trust
-from support import spec
 from support.models import Decision
-from support.services import appeals, offers
-from tests.house.actors import Thing
+from support.services import appeals
 from tests.house.here import Here, on
 
 
@@ -18,9 +15,3 @@ def answered(here: Here) -> None:
         row = appeals.appeal(decision=decision, reason=f"We doubt {here.word('catappeal')}.", by=here.head)
     here.keep("decision that stands", decision.pk)
     here.keep("appeal", row.pk)
-
-
-def offer_drafted(place: str, trust: Trust) -> dict[str, Thing]:
-    """A version of the offer that nobody has published."""
-    offer = spec.load(offers.DEFAULT_PACK).model_copy(update={"version": "a draft"})
-    return {"draft of the offer": Thing(place, (offers.keep(offer=offer, trust=trust, by=None).pk,))}

@@ -35,7 +35,6 @@ from tests.house.doorstep import let_in
 from tests.house.here import Here, on
 from tests.house.story import live
 from tests.house.story_sheets import past_matrices_wait
-from tests.house.story_support_recommendation import offer_drafted
 from tests.house.words import unseen_by
 
 NO_SUCH_NUMBER = 987_654_321
@@ -195,7 +194,6 @@ def _of_the_trust(place: str, trust: Trust, administrator: Person, words: dict[s
         "term with a late school": Thing(place, (terms[2025, 2].pk,)),
         "closure of the trust": Thing(place, (closure.pk,)),
         **frameworks_of_the_trust.drafted(place, trust, administrator),
-        **offer_drafted(place, trust),
         **offers_of_the_trust.drafted(place, trust, administrator),
     }
 
