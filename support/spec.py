@@ -78,6 +78,14 @@ class Stream(Spec):
     attended_by: tuple[PersonCode, ...] = Field(min_length=1)
 
 
+class RecordField(Spec):
+    """Something that the record of an engagement asks for beyond what every record does."""
+
+    code: Code
+    title: Line
+    hint: Text | None = None
+
+
 class Engagement(Spec):
     """One promise of one category; the same ``promise`` elsewhere is the same thing in another measure."""
 
@@ -90,6 +98,8 @@ class Engagement(Spec):
     minutes: Count | None = None
     rhythm: Rhythm
     streams: tuple[Stream, ...] = ()
+    network: bool = False  # one meeting for many schools
+    record: tuple[RecordField, ...] = ()
     proposed: bool = False  # the strategy leaves it open; then `note` says what
     note: Text | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kit.packs import Finding, Place
 from support import spec_checks_judging
-from support.spec import Category, Offer, Recurring, Rhythm, Strand
+from support.spec import AtLeast, Category, Offer, Recurring, Rhythm, Strand
 
 
 def findings(offer: Offer) -> Iterator[Finding]:
@@ -14,6 +14,7 @@ def findings(offer: Offer) -> Iterator[Finding]:
     yield from _notes(offer)
     yield from _engagement_codes(offer)
     yield from _promises_in_one_strand(offer)
+    yield from _networks(offer)
     yield from _people(offer)
     for at, strand in enumerate(offer.strands):
         yield from _strand(strand, ("strands", at))
@@ -42,6 +43,8 @@ def _category(category: Category, place: Place) -> Iterator[Finding]:
         yield from _rhythm(engagement.rhythm, (*place, at, "rhythm"))
         streams = (*place, at, "streams")
         yield from _once_each("streams", [stream.code for stream in engagement.streams], streams)
+        record = (*place, at, "record")
+        yield from _once_each("record's fields", [field.code for field in engagement.record], record)
 
 
 def _rhythm(rhythm: Rhythm, place: Place) -> Iterator[Finding]:
@@ -109,6 +112,19 @@ def _promises_in_one_strand(offer: Offer) -> Iterator[Finding]:
                     f"The promise `{promise}` already belongs to the strand `{home[promise]}`.",
                     "Give it another name here: a promise is counted in one strand.",
                 )
+
+
+def _networks(offer: Offer) -> Iterator[Finding]:
+    """A meeting of many schools is one for all of them, and there are meetings to hold."""
+    shared = {e.promise for _, _, e in offer.engagements() if e.network}
+    for place, category in _categories(offer):
+        for at, engagement in enumerate(category.engagements):
+            where = (*place, "engagements", at, "network")
+            if engagement.promise in shared and not engagement.network:
+                sentence = f"The promise `{engagement.promise}` is a network meeting in another category only."
+                yield Finding(where, sentence, "Write `network: true` here too, or nowhere.")
+            elif engagement.network and not isinstance(engagement.rhythm, Recurring | AtLeast):
+                yield Finding(where, "There are no meetings here to share.", "Take out `network`.")
 
 
 def _people(offer: Offer) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ def stand(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support', '0002_decisions_stand'),
+        ('support', '0003_recommendation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
