@@ -121,7 +121,9 @@ def _networks(offer: Offer) -> Iterator[Finding]:
         for at, engagement in enumerate(category.engagements):
             where = (*place, "engagements", at, "network")
             if engagement.promise in shared and not engagement.network:
-                sentence = f"The promise `{engagement.promise}` is a network meeting in another category only."
+                sentence = (
+                    f"The promise `{engagement.promise}` is a network meeting in another category only."
+                )
                 yield Finding(where, sentence, "Write `network: true` here too, or nowhere.")
             elif engagement.network and not isinstance(engagement.rhythm, Recurring | AtLeast):
                 yield Finding(where, "There are no meetings here to share.", "Take out `network`.")

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from support import urls_offers
-from support.views import aims, appeals, categories, decisions, engagement, offer, offer_differences, plan
+from support.views import (
+    aims,
+    appeals,
+    categories,
+    decisions,
+    engagement,
+    offer,
+    offer_differences,
+    plan,
+    record,
+)
 
 urlpatterns = [
     *urls_offers.urlpatterns,
@@ -16,6 +26,8 @@ urlpatterns = [
     path("categories/", categories.categories, name="categories"),
     path("offers/<int:pk>/differences/", offer_differences.offer_differences, name="offer_differences"),
     path("engagements/<int:pk>/", engagement.engagement, name="engagement"),
+    path("engagements/<int:pk>/record/", record.record, name="record"),
+    path("engagements/<int:pk>/record/share/", record.record_share, name="record_share"),
     path("aim-reviews/<int:pk>/", aims.aim_review, name="aim_review"),
     path("requirements/<int:pk>/", aims.requirement, name="requirement"),
 ]

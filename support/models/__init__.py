@@ -3,10 +3,13 @@
 from support.models.aim import AimFinding, AimReview
 from support.models.appeal import Appeal, AppealOutcome, DecisionAnswer
 from support.models.appointment import Appointment
+from support.models.calendar_address import CalendarAddress
 from support.models.commitment import Commitment, Shortfall
 from support.models.decision import Decision
 from support.models.engagement import Engagement
+from support.models.network import Attendance, MeetingPaper, NetworkMeeting
 from support.models.offer import Offer
+from support.models.record import Record, RecordVersion, SchoolView
 from support.models.requirement import RequirementDecision
 
 __all__ = [
@@ -15,11 +18,18 @@ __all__ = [
     "Appeal",
     "AppealOutcome",
     "Appointment",
+    "Attendance",
+    "CalendarAddress",
     "Commitment",
     "Decision",
     "DecisionAnswer",
     "Engagement",
+    "MeetingPaper",
+    "NetworkMeeting",
     "Offer",
+    "Record",
+    "RecordVersion",
     "RequirementDecision",
+    "SchoolView",
     "Shortfall",
 ]

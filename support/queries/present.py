@@ -1,0 +1,51 @@
+"""Who may have been there, and what an engagement's record can speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from riskmatrix.models import Framework
+from schools.access.roles import Reach, Role
+from schools.models import Post, School
+from support.models import Engagement
+
+
+@dataclass(frozen=True)
+class Somebody:
+    person: int
+    name: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.title[0].lower()}{self.title[1:]}" if self.title else self.name
+
+
+def possibly_present(engagement: Engagement) -> list[Somebody]:
+    """People with an account whose post the promise names, by name; one line a person. One query."""
+    spec = engagement.commitment.spec
+    named = {*spec.owed_by, *engagement.attended_by} & {role.value for role in Role}
+    wide = [code for code in named if Role(code).reach is Reach.TRUST]
+    posts = (
+        Post.objects.current()
+        .filter(trust=engagement.school.trust_id)
+        .filter(Q(role__in=wide) | Q(role__in=named, schools=engagement.school))
+        .select_related("person")
+        .order_by("person__name", "person_id", "starts_on")
+    )
+    found: dict[int, Somebody] = {}
+    for post in posts:
+        found.setdefault(post.person_id, Somebody(post.person_id, post.person.name, post.title))
+    return list(found.values())
+
+
+def kpis_by_criterion(school: School) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(criterion, [(code, title)]) of the trust's framework in force; nothing without one. One query."""
+    framework = Framework.objects.in_force(school.trust_id)
+    if framework is None:
+        return []
+    return [
+        (criterion.title, [(kpi.code, kpi.title) for kpi in criterion.kpis])
+        for criterion in framework.spec.criteria
+    ]
