@@ -9,6 +9,7 @@ from support.views import (
     categories,
     decisions,
     engagement,
+    network,
     offer,
     offer_differences,
     plan,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("engagements/<int:pk>/", engagement.engagement, name="engagement"),
     path("engagements/<int:pk>/record/", record.record, name="record"),
     path("engagements/<int:pk>/record/share/", record.record_share, name="record_share"),
+    path("network-meetings/", network.network_meetings, name="network_meetings"),
+    path("network-meetings/<int:year>/<str:key>/", network.network_meeting, name="network_meeting"),
+    path("network-papers/<int:pk>/", network.meeting_paper, name="meeting_paper"),
     path("aim-reviews/<int:pk>/", aims.aim_review, name="aim_review"),
     path("requirements/<int:pk>/", aims.requirement, name="requirement"),
 ]

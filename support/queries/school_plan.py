@@ -159,7 +159,7 @@ def _rows(school: School, year: AcademicYear) -> list[Commitment]:
     return list(
         rows.prefetch_related(
             "offer",
-            "engagements",
+            "engagements__attendance",
             "aim_reviews__findings__by",
             "requirement_decisions__by",
             "shortfalls",
