@@ -16,7 +16,7 @@ from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, School
 from schools.queries.calendar import calendar_of
 from support.in_time import in_time
-from support.models import AimReview, Commitment, Engagement, Shortfall
+from support.models import AimReview, Commitment, Engagement, Record, Shortfall
 from support.models.commitment import CommitmentQuerySet
 from support.queries.last_held import last_held
 from support.schedule import Layout, lay_out
@@ -93,6 +93,8 @@ def _move(rows: Iterable[Dated], calendar: SchoolCalendar, done: Followed) -> No
         days = in_time(days, rhythm, last_held(commitment), commitment.starts_on)
         if not days and isinstance(row, Engagement) and row.starts_at is not None:
             continue  # people have agreed a day elsewhere: the promise is kept there, if late
+        if not days and isinstance(row, Engagement) and Record.objects.filter(engagement=row).exists():
+            continue  # what somebody has written about it is not thrown away with it
         if not days:
             sentence = f"{row.label} has no school day left, so this cannot be held in it."
             Shortfall.objects.create(commitment=row.commitment, key=row.key, sentence=sentence)
@@ -107,7 +109,8 @@ def _set_days(row: Dated, first: date, last: date) -> None:
     row.window_start, row.window_end = first, last
     if isinstance(row, Engagement):
         row.due_on = last
-        row.save(update_fields=["window_start", "window_end", "due_on"])
+        row.calendar_version += 1
+        row.save(update_fields=["window_start", "window_end", "due_on", "calendar_version"])
     else:
         row.save(update_fields=["window_start", "window_end"])
 

@@ -64,7 +64,7 @@ def _plan(commitment: Commitment, required: bool) -> None:
     """Plan it, or take back what is still to come."""
     rows = commitment.engagements.select_for_update()
     if not required:
-        rows.still_planned().delete()
+        rows.still_planned().filter(record=None).delete()
         commitment.shortfalls.all().delete()
     elif not rows.exists() and not commitment.shortfalls.exists():
         year, school = commitment.year, commitment.school
