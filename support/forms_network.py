@@ -118,8 +118,8 @@ class PaperForm(Sheet):
     )  # fmt: skip
     file = UploadField(label="File", required=False)
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args, auto_id="id_paper_%s")
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id="id_paper_%s")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

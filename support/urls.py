@@ -6,6 +6,7 @@ from support import urls_offers
 from support.views import (
     aims,
     appeals,
+    calendar,
     categories,
     decisions,
     engagement,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("network-meetings/", network.network_meetings, name="network_meetings"),
     path("network-meetings/<int:year>/<str:key>/", network.network_meeting, name="network_meeting"),
     path("network-papers/<int:pk>/", network.meeting_paper, name="meeting_paper"),
+    path("account/calendar/", calendar.calendar_address, name="calendar_address"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("aim-reviews/<int:pk>/", aims.aim_review, name="aim_review"),
     path("requirements/<int:pk>/", aims.requirement, name="requirement"),
 ]

@@ -273,8 +273,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Of files as a broker it says each time that they have no host name.
-    "loggers": {"kombu": {"level": "ERROR"}} if CELERY_BROKER_URL.startswith("filesystem") else {},
+    # Whoever reads a log must not be able to read somebody's calendar.
+    "filters": {"masked": {"()": "kit.logs.Masked", "pattern": r"(?<=/calendar/)[\w.-]{20,}"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masked"]}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # Of files as a broker it says each time that they have no host name.
+        **({"kombu": {"level": "ERROR"}} if CELERY_BROKER_URL.startswith("filesystem") else {}),
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

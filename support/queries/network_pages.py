@@ -72,13 +72,15 @@ def network_lines(user: Person, years: Iterable[AcademicYear]) -> list[NetworkLi
     """The meetings that the schools whose plans this person sees are promised, by day. Four queries."""
     years = list(years)
     rows = Engagement.objects.visible_to(user).filter(network_promises(user, years)).exclude(called_off())
-    answers = {
-        answer: Count("pk", filter=Q(attendance__answer=answer)) for answer in Attendance.Answer.values
-    }
     found = (
         rows.values("commitment__year_id", "key", "title")
         .order_by("commitment__year_id", "key", "title")
-        .annotate(first_label=Min("label"), due=Max("due_on"), schools=Count("pk"), **answers)
+        .annotate(first_label=Min("label"), due=Max("due_on"), schools=Count("pk"))
+        .annotate(
+            attended=Count("pk", filter=Q(attendance__answer="attended")),
+            apologies=Count("pk", filter=Q(attendance__answer="apologies")),
+            absent=Count("pk", filter=Q(attendance__answer="absent")),
+        )
     )
     meetings = {(m.year_id, m.key): m for m in NetworkMeeting.objects.visible_to(user).filter(year__in=years)}
     lines = [

@@ -52,15 +52,12 @@ def differing(engagement: Engagement, theirs: RecordText, mine: RecordText) -> P
         (each.title, theirs.more.get(each.code, ""), mine.more.get(each.code, ""))
         for each in engagement.commitment.spec.record
     ]
-    titles += [
-        (
-            "Present",
-            "\n".join(present_in_words(engagement, theirs)),
-            "\n".join(present_in_words(engagement, mine)),
-        ),
-        ("KPIs it speaks of", *("\n".join(_kpis(engagement, each)) for each in (theirs, mine))),
-        ("Agreed actions", *("\n".join(_lines(each)) for each in (theirs, mine))),
-    ]
+    for title, lines_of in (
+        ("Present", present_in_words),
+        ("KPIs it speaks of", _kpis),
+        ("Agreed actions", _lines),
+    ):
+        titles.append((title, "\n".join(lines_of(engagement, theirs)), "\n".join(lines_of(engagement, mine))))
     return [[title, said] for title, said, other in titles if said != other]
 
 
@@ -75,7 +72,7 @@ def _kpis(engagement: Engagement, text: RecordText) -> list[str]:
     return [said for code, said in listed if code in text.kpis]
 
 
-def _lines(text: RecordText) -> list[str]:
+def _lines(engagement: Engagement, text: RecordText) -> list[str]:
     return [
         "; ".join(part for part in (each.what, each.owner, each.due_on, each.support) if part)
         for each in text.actions

@@ -72,11 +72,9 @@ def arrange(
         raise Refused(Refusal("no-such-meeting", "No school is promised this meeting."))
     before = _told(meeting) if meeting else None
     if meeting is None:
-        # Above every number that calendars have seen of the single promises.
-        first = max(seat.calendar_version + seat.version for seat in seats)
         meeting = NetworkMeeting.objects.create(
-            year=year, key=key, title=seats[0].title, label=seats[0].label, version=0, calendar_version=first,
-            saved_by=by, starts_at=found.starts_at,
+            year=year, key=key, title=seats[0].title, label=seats[0].label, version=0, saved_by=by,
+            starts_at=found.starts_at,
         )  # fmt: skip
     changes = {**found.__dict__}
     if before == changes:
@@ -161,7 +159,7 @@ def take_back(*, meeting: NetworkMeeting, version: int, by: Person) -> NetworkMe
     for seat in _seats_held_fast(meeting):
         was_held = seat.status == Engagement.Status.HELD and seat.held_on == day
         if was_held or (reason and seat.why_cancelled == reason):
-            plain = {"status": "planned", "held_on": None, "why_cancelled": ""}
+            plain: dict[str, Any] = {"status": "planned", "held_on": None, "why_cancelled": ""}
             _record(seat, by, "took back record of engagement", **plain)
     attendances = Attendance.objects.filter(engagement__in=seats_of(year, meeting.key))
     attendances.exclude(answer=Attendance.Answer.APOLOGIES).delete()

@@ -100,7 +100,10 @@ def test_the_trust_held_it_and_one_school_did_not_come(promised: Cast):
     assert (birch.status, birch.attendance.answer) == ("held", "absent")
     page = network_page(promised.year_2026, KEY, promised.chief_executive)
     assert page is not None
-    assert [s.standing for s in page.seats] == [("Attended", "done"), ("Held; the school did not come", "late")]
+    assert [s.standing for s in page.seats] == [
+        ("Attended", "done"),
+        ("Held; the school did not come", "late"),
+    ]
     told = AuditEntry.objects.filter(verb="recorded engagement as held").order_by("school__name")
     assert [entry.after["attendance"] for entry in told] == ["attended", "absent"]
 
