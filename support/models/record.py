@@ -75,6 +75,7 @@ class SchoolView(models.Model):
         "support.Engagement", on_delete=models.PROTECT, related_name="school_views"
     )
     text = models.TextField()
+    by_title = models.CharField("role", max_length=80, blank=True, help_text="When they wrote it.")
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

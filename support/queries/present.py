@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from riskmatrix.models import Framework
 from schools.access.roles import Reach, Role
-from schools.models import Post, School
+from schools.models import Person, Post, School
 from support.models import Engagement
 
 
@@ -38,6 +38,12 @@ def possibly_present(engagement: Engagement) -> list[Somebody]:
     for post in posts:
         found.setdefault(post.person_id, Somebody(post.person_id, post.person.name, post.title))
     return list(found.values())
+
+
+def with_role(person: Person) -> Somebody:
+    """Somebody in the first role they hold today."""
+    held = person.current_posts
+    return Somebody(person.pk, person.name, held[0].title if held else "")
 
 
 def kpis_by_criterion(school: School) -> list[tuple[str, list[tuple[str, str]]]]:

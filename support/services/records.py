@@ -19,7 +19,7 @@ from schools.services.actions import ActionText
 from schools.services.notices import tell
 from support import rules_record as rules
 from support.models import Engagement, Record, RecordVersion, SchoolView
-from support.queries.present import kpis_by_criterion, possibly_present
+from support.queries.present import kpis_by_criterion, possibly_present, with_role
 from support.queries.record_words import in_words
 from support.record_text import TEXT_LIMIT, RecordText
 
@@ -85,10 +85,11 @@ def share(*, engagement: Engagement, version: int, why: str, by: Person) -> Reco
     added = [_agree(record, engagement, text, by) for text in _agreed(draft)]
     record.actions.add(*added)
     content = in_words(engagement, draft, record.actions.order_by("pk"))
+    signed = {**content, "by": str(with_role(by))}
     require(_is_another(last, content, why))
     save_if_unchanged(record, version=version, text=replace(draft, actions=()).as_stored())
     made = RecordVersion.objects.create(
-        record=record, number=last.number + 1 if last else 1, content=content, why=why if last else "", by=by
+        record=record, number=last.number + 1 if last else 1, content=signed, why=why if last else "", by=by
     )
     audit.record(
         by=by,
@@ -125,7 +126,9 @@ def add_view(*, engagement: Engagement, text: str, by: Person) -> SchoolView:
     last = engagement.school_views.last()
     if last is not None and (last.text, last.by_id) == (text, by.pk):  # pressed twice
         return last
-    view = SchoolView.objects.create(engagement=engagement, text=text, by=by, at=clock.now())
+    view = SchoolView.objects.create(
+        engagement=engagement, text=text, by=by, by_title=with_role(by).title, at=clock.now()
+    )
     audit.record(
         by=by, verb="added the school’s view", thing=view, school=engagement.school, after={"text": text}
     )
@@ -172,7 +175,7 @@ def _agree(record: Record, engagement: Engagement, text: ActionText, by: Person)
 def _is_another(last: RecordVersion | None, content: dict[str, Any], why: str) -> Refusal | None:
     if last is None:
         return None
-    if content == last.content:
+    if content == {name: said for name, said in last.content.items() if name != "by"}:
         return Refusal("unchanged", "The school has this very record already.")
     if not why:
         return Refusal("reason-missing", "Say in a sentence what is different from what the school has read.")
