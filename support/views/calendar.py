@@ -42,7 +42,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     address = CalendarAddress.of_token(token)
     if address is None:
         raise Http404
-    body = drawn(my_calendar(address.person), name=f"{settings.PORTAL_NAME}: {address.person.name}")
+    body = drawn(my_calendar(address.person), name=settings.PORTAL_NAME)
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'inline; filename="trust-portal.ics"'
     answer.headers["Cache-Control"] = "private, no-cache"

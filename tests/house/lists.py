@@ -104,6 +104,13 @@ LISTED: dict[str, Counted | NoList] = {
         "tests/support/test_offer_differences.py::test_it_costs_the_same_with_one_term_and_with_more"
     ),
     "engagement": FORM,
+    "record": Counted("tests/support/test_record_pages.py::test_the_record_asks_the_same_with_one_version_and_with_three"),
+    "record_share": Counted("tests/support/test_record_pages.py::test_the_record_asks_the_same_with_one_version_and_with_three"),
+    "network_meetings": Counted("tests/support/test_network.py::test_pages_ask_the_same_with_one_school_and_with_three"),
+    "network_meeting": Counted("tests/support/test_network.py::test_pages_ask_the_same_with_one_school_and_with_three"),
+    "meeting_paper": NOT_A_PAGE,
+    "calendar_address": FORM,
+    "calendar_feed": NOT_A_PAGE,
     "aim_review": FORM,
     "requirement": FORM,
     "monitoring": Counted(f"{MONITORING}::test_the_list_asks_as_often_for_three_as_for_one"),

@@ -20,6 +20,7 @@ from tests.house import (
     policy_sheets,
     policy_support_offer,
     policy_support_recommendation,
+    policy_support_record,
 )
 from tests.house.actors import (
     AT_THE_SCHOOL,
@@ -491,5 +492,6 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_answers.ROWS,
     **policy_support_recommendation.ROWS,
     **policy_support_offer.ROWS,
+    **policy_support_record.ROWS,
 }
 # fmt: on

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from schools.access.permissions import Permission as P
 from schools.access.roles import Role
 from tests.house.actors import AT_THE_SCHOOL, OF_THE_TRUST, Actor, Thing, Who, for_the_trust, holding, may
+from tests.house.policy_support_record import IN_THE_TRUST, writes
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -104,6 +105,17 @@ WORDS: dict[str, Readers] = {
     "done": Readers(may(P.SEE_ACTIONS), audits),
     "note": Readers(may(P.SEE_PLAN), audits),
     "off": Readers(may(P.SEE_PLAN), audits),
+    "recseen": Readers(may(P.SEE_PLAN), audits),
+    "recguest": Readers(may(P.SEE_PLAN), audits),
+    "recaction": Readers(may(P.SEE_PLAN) | may(P.SEE_ACTIONS), audits),
+    "ownview": Readers(may(P.SEE_PLAN), audits),
+    # The trust's own: not shared yet, and never to be shared; of the latter the audit tells only that it changed.
+    "recdraft": Readers(writes, audits),
+    "internal": Readers(writes),
+    "apology": Readers(may(P.SEE_PLAN), audits),
+    "agenda": Readers(IN_THE_TRUST, audits),
+    "place": Readers(IN_THE_TRUST, audits),
+    "paper": Readers(IN_THE_TRUST),
     "aim": Readers(may(P.SEE_PLAN), audits),
     "needed": Readers(may(P.SEE_PLAN), audits),
     # Of an action that says something else by now: only the frozen report still tells it.

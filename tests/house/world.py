@@ -30,11 +30,12 @@ from support.services import offers
 from tests.cast import AUTUMN_EVENING, Cast, assemble, engage
 from tests.house import frameworks as frameworks_of_the_trust
 from tests.house import offers as offers_of_the_trust
-from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, Actor, Thing
+from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, TRUST_OF, Actor, Thing
 from tests.house.doorstep import let_in
 from tests.house.here import Here, on
 from tests.house.story import live
 from tests.house.story_sheets import past_matrices_wait
+from tests.house.story_support_record import MADE_UP, met
 from tests.house.words import unseen_by
 
 NO_SUCH_NUMBER = 987_654_321
@@ -63,6 +64,8 @@ class World:
         absent = tuple(NO_SUCH_NUMBER if isinstance(arg, int) else arg for arg in found[0].args)
         if kind == "link to set a password":
             absent = (found[0].args[0], NO_SUCH_KEY)
+        if kind == "calendar address":
+            absent = (MADE_UP,)
         missing = {**found[0].more, "urn": NO_SUCH_NUMBER, "pk": NO_SUCH_NUMBER}
         return [*found, Thing(ABSENT, absent, missing)]
 
@@ -150,6 +153,7 @@ def _world() -> World:
     for place in random.Random(7).sample(sorted(schools), 3):  # noqa: S311 (an order, not a secret)
         live(schools[place])
         _with_a_link(schools[place])
+    met(schools, words, TRUST_OF)
     world = World(cast, schools, [], trusts, words)
     let_in(world)
     return world

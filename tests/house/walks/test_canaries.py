@@ -33,6 +33,7 @@ ENOUGH = {
     "engagement": 500, "aim_review": 60, "moderation_compare": 20,
     "figure_enter": 10, "kpi_history": 12, "kpi_chart": 4,
     # The blank form holds nobody's words, and each takes seconds to draw.
+    "record": 150, "network_meeting": 40,
     "evaluation_blank_pdf": 0, "evaluation_filled_pdf": 1, "evaluation_sheet": 3, "evaluation_sheet_csv": 20,
 }  # fmt: skip
 # Ways to put the same rows in another order.
