@@ -20,6 +20,7 @@ from trust_portal.demo import (
     figures,
     founding,
     monitoring,
+    records,
     reports,
     teamwork,
     unfinished,
@@ -52,7 +53,7 @@ def _live_through(password: str, say: Callable[[str], None]) -> None:
     say(f"{stage.trust}: {len(stage.schools)} schools, {len(stage.people)} people")
     framework = Framework.objects.in_force(stage.trust)
     assert framework is not None  # noqa: S101 (published in chapter one)
-    for chapter in (decisions, engagements, figures, monitoring, reports, teamwork, unfinished):
+    for chapter in (decisions, engagements, figures, monitoring, records, reports, teamwork, unfinished):
         chapter.write(stage)
     evaluations.write(stage, framework.spec)
     stage.at(plan.present.days[-1], "17:00", lambda: _remind(stage))
