@@ -92,9 +92,10 @@ class RecordForm(Sheet):
             ("support", "Support that comes with it", LINE_LIMIT, ""),
         ):
             self.initial[f"action-{at}-{name}"] = getattr(line, name)
-            self.fields[f"action-{at}-{name}"] = PlainText(
-                label=label, limit=limit, required=False, help_text=hint
-            )
+            field = PlainText(label=label, limit=limit, required=False, help_text=hint)
+            if name == "what":
+                field.widget = forms.Textarea(attrs={"rows": 2})
+            self.fields[f"action-{at}-{name}"] = field
 
     @property
     def more_fields(self) -> list[forms.BoundField]:

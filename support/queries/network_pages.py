@@ -31,6 +31,7 @@ class NetworkLine:
     label: str
     due_on: date
     schools: int
+    held: int
     attended: int
     apologies: int
     absent: int
@@ -56,10 +57,13 @@ class NetworkLine:
     @property
     def standing(self) -> tuple[str, str]:
         """(words, tone of the badge)."""
-        return standing_of(self.meeting, self.day)
+        return standing_of(self.meeting, self.day, held=self.held, of=self.schools)
 
 
-def standing_of(meeting: NetworkMeeting | None, day: date) -> tuple[str, str]:
+def standing_of(meeting: NetworkMeeting | None, day: date, *, held: int, of: int) -> tuple[str, str]:
+    """:param held: for how many of its schools it is recorded as held, together or one by one."""
+    if meeting is None and held:
+        return ("Held", "done") if held == of else (f"Held for {held} of {of}", "quiet")
     if meeting is None:
         return ("No day was set", "late") if day < clock.today() else ("No day yet", "open")
     if meeting.status == NetworkMeeting.Status.PLANNED:
@@ -77,6 +81,7 @@ def network_lines(user: Person, years: Iterable[AcademicYear]) -> list[NetworkLi
         .order_by("commitment__year_id", "key", "title")
         .annotate(first_label=Min("label"), due=Max("due_on"), schools=Count("pk"))
         .annotate(
+            held=Count("pk", filter=Q(status=Engagement.Status.HELD)),
             attended=Count("pk", filter=Q(attendance__answer="attended")),
             apologies=Count("pk", filter=Q(attendance__answer="apologies")),
             absent=Count("pk", filter=Q(attendance__answer="absent")),
@@ -91,6 +96,7 @@ def network_lines(user: Person, years: Iterable[AcademicYear]) -> list[NetworkLi
             label=row["first_label"],
             due_on=row["due"],
             schools=row["schools"],
+            held=row["held"],
             attended=row["attended"],
             apologies=row["apologies"],
             absent=row["absent"],
@@ -141,7 +147,7 @@ class Seat:
             said = str(self.attendance.get_answer_display())
             return ("Attended", "done") if came else (f"Held; the school {said[0].lower()}{said[1:]}", "late")
         if self.attendance is not None and self.row.status == Engagement.Status.PLANNED:
-            return "Sent apologies", "stopped"
+            return "Sent apologies", "open"
         return self.row.standing, self.row.tone
 
 
@@ -175,7 +181,8 @@ class NetworkPage:
 
     @property
     def standing(self) -> tuple[str, str]:
-        return standing_of(self.meeting, self.day)
+        held = sum(seat.row.status == Engagement.Status.HELD for seat in self.seats)
+        return standing_of(self.meeting, self.day, held=held, of=len(self.seats))
 
     @property
     def is_for_the_trust(self) -> bool:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from kit import clock
+from schools.models import Person
 from support.models import Engagement
+from support.queries.present import possibly_present
 from support.record_text import ActionLine, RecordText
 from support.services import networks, records
 from support.services.networks import Arrangement
@@ -42,21 +44,31 @@ def _record(stage: Stage) -> None:
             continue
         taken.add(row.school_id)
         record = records.save(
-            engagement=row, text=_text(row, said), internal=said["internal"], version=0, by=row.recorded_by
+            engagement=row,
+            text=_text(stage, row, said),
+            internal=said["internal"],
+            version=0,
+            by=row.recorded_by,
         )
         stage.count("records written")
         if number < len(told):
             records.share(engagement=row, version=record.version, why="", by=row.recorded_by)
         if "view" in said:
-            key = next(key for key, school in stage.schools.items() if school.pk == row.school_id)
-            head = stage.head(key, stage.plan.present.place)
-            records.add_view(engagement=row, text=said["view"], by=head)
+            records.add_view(engagement=row, text=said["view"], by=_head(stage, row))
 
 
-def _text(row: Engagement, said: dict[str, Any]) -> RecordText:
+def _head(stage: Stage, row: Engagement) -> Person:
+    key = next(key for key, school in stage.schools.items() if school.pk == row.school_id)
+    return stage.head(key, stage.plan.present.place)
+
+
+def _text(stage: Stage, row: Engagement, said: dict[str, Any]) -> RecordText:
     today = clock.today()
+    here = {each.person for each in possibly_present(row)}
+    there = [person.pk for person in (_head(stage, row), row.recorded_by) if person]
     asked = {each.code for each in row.commitment.spec.record}
     return RecordText(
+        present=tuple(pk for pk in there if pk in here),
         others=said["others"],
         purpose=said["purpose"],
         seen=said["seen"],
@@ -83,6 +95,4 @@ def _gather(stage: Stage) -> None:
     )
     stage.count("network meetings arranged")
     for seat in networks.seats_of(meeting.year, meeting.key).select_related("school").order_by("pk")[:1]:
-        key = next(key for key, school in stage.schools.items() if school.pk == seat.school_id)
-        head = stage.head(key, stage.plan.present.place)
-        networks.send_apologies(meeting=meeting, seat=seat, note=said["apologies"], by=head)
+        networks.send_apologies(meeting=meeting, seat=seat, note=said["apologies"], by=_head(stage, seat))
