@@ -14,7 +14,7 @@ from kit.uploads import UploadField
 from schools.services.evidence import TITLE_LIMIT
 from support.forms import Sheet
 from support.models import Attendance
-from support.queries.network_pages import NetworkPage, Seat
+from support.queries.network_page import NetworkPage, Seat
 from support.services.networks import AGENDA_LIMIT, LINE_LIMIT, MOST_MINUTES, PLACE_LIMIT, Arrangement
 
 HOURS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p"]

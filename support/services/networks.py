@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +11,11 @@ from django.db.models import F
 
 from kit import clock
 from kit.refusals import Refusal, Refused, require
-from kit.saving import Conflict, save_if_unchanged
+from kit.saving import save_if_unchanged
 from kit.text import printable
 from schools import audit
 from schools.models import AcademicYear, Person
 from schools.queries.calendar import calendar_of
-from schools.services.notices import tell
 from support import rules_network as rules
 from support.models import Attendance, Engagement, NetworkMeeting
 from support.models.engagement import EngagementQuerySet
@@ -79,7 +77,7 @@ def arrange(
     changes = {**found.__dict__}
     if before == changes:
         return meeting
-    _write(meeting, version, by, **changes, calendar_version=meeting.calendar_version + 1)
+    write(meeting, version, by, **changes, calendar_version=meeting.calendar_version + 1)
     still = [seat.pk for seat in seats if seat.status == Engagement.Status.PLANNED]
     Engagement.objects.filter(pk__in=still).exclude(starts_at=found.starts_at).update(
         starts_at=found.starts_at, calendar_version=F("calendar_version") + 1
@@ -91,54 +89,22 @@ def arrange(
 
 
 @transaction.atomic
-def say_who_came(
-    *, meeting: NetworkMeeting, answers: Mapping[int, tuple[str, str]], version: int, by: Person
-) -> NetworkMeeting:
-    """Record that it was held, and school by school who came; in one transaction. May be put right afterwards.
-
-    The trust held it: every school's promise is kept. Whether the school came stands beside that, so that nobody who
-    reads “held” takes it for “was there”.
-
-    :param answers: by the id of the school's engagement, one of ``Attendance.Answer`` and a note.
-    :raises Refused: ``not-yours``, ``cancelled``, ``in-the-future``, ``attendance-missing``, ``too-long``.
-    :raises kit.saving.Conflict: when somebody else saved meanwhile; nothing is written.
-    """
-    year, meeting = _again(meeting)
-    require(rules.may_say_who_came(by, year.trust, meeting))
-    if meeting.version != version:
-        raise Conflict(meeting)
-    seats = [seat for seat in _seats_held_fast(meeting) if seat.status != Engagement.Status.CANCELLED]
-    require(_everybody_is_named(seats, answers))
-    _write(meeting, version, by, status=NetworkMeeting.Status.HELD)
-    for seat in seats:
-        _keep(seat, meeting, *answers[seat.pk], by=by)
-    audit.record(
-        by=by,
-        verb="held network meeting",
-        thing=meeting,
-        trust=year.trust,
-        after={seat.school.name: answers[seat.pk][0] for seat in seats},
-    )
-    return meeting
-
-
-@transaction.atomic
 def cancel(*, meeting: NetworkMeeting, reason: str, version: int, by: Person) -> NetworkMeeting:
     """Call it off for every school, with a reason that all of them read.
 
     :raises Refused: ``not-yours``, ``not-planned``, ``reason-missing``, ``too-long``.
     :raises kit.saving.Conflict: when somebody else saved meanwhile; nothing is written.
     """
-    year, meeting = _again(meeting)
+    year, meeting = again(meeting)
     require(rules.may_cancel(by, year.trust, meeting))
     reason = " ".join(printable(reason, LINE_LIMIT).split())
     if not reason:
         raise Refused(Refusal("reason-missing", "Say why it will not be held, for the schools to read."))
     changes = {"status": NetworkMeeting.Status.CANCELLED, "why_cancelled": reason}
-    _write(meeting, version, by, **changes, calendar_version=meeting.calendar_version + 1)
-    for seat in _seats_held_fast(meeting):
+    write(meeting, version, by, **changes, calendar_version=meeting.calendar_version + 1)
+    for seat in seats_held_fast(meeting):
         if seat.status == Engagement.Status.PLANNED:
-            _record(seat, by, "cancelled engagement", status="cancelled", why_cancelled=reason)
+            record(seat, by, "cancelled engagement", status="cancelled", why_cancelled=reason)
     audit.record(by=by, verb="cancelled network meeting", thing=meeting, trust=year.trust, after=changes)
     return meeting
 
@@ -150,17 +116,17 @@ def take_back(*, meeting: NetworkMeeting, version: int, by: Person) -> NetworkMe
     :raises Refused: ``not-yours``, ``planned``.
     :raises kit.saving.Conflict: when somebody else saved meanwhile; nothing is written.
     """
-    year, meeting = _again(meeting)
+    year, meeting = again(meeting)
     require(rules.may_take_back(by, year.trust, meeting))
     before = {"status": meeting.status, "why_cancelled": meeting.why_cancelled}
     day, reason = rules.day_of(meeting.starts_at), meeting.why_cancelled
     changes = {"status": NetworkMeeting.Status.PLANNED, "why_cancelled": ""}
-    _write(meeting, version, by, **changes, calendar_version=meeting.calendar_version + 1)
-    for seat in _seats_held_fast(meeting):
+    write(meeting, version, by, **changes, calendar_version=meeting.calendar_version + 1)
+    for seat in seats_held_fast(meeting):
         was_held = seat.status == Engagement.Status.HELD and seat.held_on == day
         if was_held or (reason and seat.why_cancelled == reason):
             plain: dict[str, Any] = {"status": "planned", "held_on": None, "why_cancelled": ""}
-            _record(seat, by, "took back record of engagement", **plain)
+            record(seat, by, "took back record of engagement", **plain)
     attendances = Attendance.objects.filter(engagement__in=seats_of(year, meeting.key))
     attendances.exclude(answer=Attendance.Answer.APOLOGIES).delete()
     audit.record(
@@ -174,41 +140,6 @@ def take_back(*, meeting: NetworkMeeting, version: int, by: Person) -> NetworkMe
     return meeting
 
 
-@transaction.atomic
-def send_apologies(*, meeting: NetworkMeeting, seat: Engagement, note: str, by: Person) -> None:
-    """Say beforehand that the school will not come, with a note that the trust reads; whoever arranged it is told.
-
-    :raises Refused: ``not-yours``, ``not-planned``, ``too-long``.
-    """
-    _, meeting = _again(meeting)
-    seat = Engagement.objects.select_related("school__trust").get(pk=seat.pk, key=meeting.key)
-    require(rules.may_send_apologies(by, seat, meeting))
-    note = " ".join(printable(note, LINE_LIMIT).split())
-    values = {"answer": Attendance.Answer.APOLOGIES, "note": note, "by": by, "at": clock.now()}
-    Attendance.objects.update_or_create(engagement=seat, defaults=values)
-    audit.record(by=by, verb="sent apologies", thing=seat, school=seat.school, after={"note": note})
-    tell(
-        meeting.saved_by,
-        key=f"apologies:{seat.pk}:{meeting.calendar_version}",
-        subject=f"{seat.school} sends apologies: {meeting.title}",
-        body=f"{seat.school} cannot come to “{meeting.title}” ({meeting.label}).",
-        link=meeting.get_absolute_url(),
-    )
-
-
-@transaction.atomic
-def come_after_all(*, meeting: NetworkMeeting, seat: Engagement, by: Person) -> None:
-    """Take the apologies back.
-
-    :raises Refused: ``not-yours``, ``not-planned``.
-    """
-    _, meeting = _again(meeting)
-    seat = Engagement.objects.select_related("school__trust").get(pk=seat.pk, key=meeting.key)
-    require(rules.may_send_apologies(by, seat, meeting))
-    if Attendance.objects.filter(engagement=seat).delete()[0]:
-        audit.record(by=by, verb="took back apologies", thing=seat, school=seat.school)
-
-
 def _locked(year: AcademicYear, key: str) -> tuple[AcademicYear, NetworkMeeting | None]:
     """The year's row is held, so that two never arrange the same meeting at once."""
     year = (
@@ -219,18 +150,21 @@ def _locked(year: AcademicYear, key: str) -> tuple[AcademicYear, NetworkMeeting 
     return year, NetworkMeeting.objects.filter(year=year, key=key).first()
 
 
-def _again(meeting: NetworkMeeting) -> tuple[AcademicYear, NetworkMeeting]:
+def again(meeting: NetworkMeeting) -> tuple[AcademicYear, NetworkMeeting]:
+    """The meeting as it stands, held until the transaction ends, with its year."""
     rows = NetworkMeeting.objects.select_for_update(of=("self",)).select_related("year__trust", "saved_by")
     found = rows.get(pk=meeting.pk)
     return found.year, found
 
 
-def _seats_held_fast(meeting: NetworkMeeting) -> list[Engagement]:
+def seats_held_fast(meeting: NetworkMeeting) -> list[Engagement]:
+    """Every school's promise, held until the transaction ends; in one order, so that two wait for each other."""
     rows = seats_of(meeting.year, meeting.key).select_for_update(of=("self",))
     return list(rows.select_related("school__trust", "commitment").order_by("pk"))
 
 
-def _write(meeting: NetworkMeeting, version: int, by: Person, **changes: Any) -> None:
+def write(meeting: NetworkMeeting, version: int, by: Person, **changes: Any) -> None:
+    """:raises kit.saving.Conflict: when somebody else saved after ``version``."""
     save_if_unchanged(meeting, version=version, **changes, saved_by=by, saved_at=clock.now())
 
 
@@ -238,31 +172,8 @@ def _told(meeting: NetworkMeeting) -> dict[str, Any]:
     return {name: getattr(meeting, name) for name in Arrangement.__dataclass_fields__}
 
 
-def _everybody_is_named(seats: list[Engagement], answers: Mapping[int, tuple[str, str]]) -> Refusal | None:
-    missing = [str(s.school) for s in seats if answers.get(s.pk, ("",))[0] not in Attendance.Answer.values]
-    if not missing:
-        return None
-    return Refusal(
-        "attendance-missing", f"Say of each school whether it came. Missing: {', '.join(missing)}."
-    )
-
-
-def _keep(seat: Engagement, meeting: NetworkMeeting, answer: str, note: str, *, by: Person) -> None:
-    """One school's promise: the trust held it, and the school came or did not."""
-    note = " ".join(printable(note, LINE_LIMIT).split())
-    before = Attendance.objects.filter(engagement=seat).first()
-    if before is None or (before.answer, before.note) != (answer, note):
-        values = {"answer": answer, "note": note, "by": by, "at": clock.now()}
-        Attendance.objects.update_or_create(engagement=seat, defaults=values)
-        said = {"attendance": answer, "note": note}
-        if seat.status == Engagement.Status.HELD:
-            audit.record(by=by, verb="said who came", thing=seat, school=seat.school, after=said)
-    if seat.status == Engagement.Status.PLANNED:
-        day = rules.day_of(meeting.starts_at)
-        _record(seat, by, "recorded engagement as held", status="held", held_on=day, attendance=answer)
-
-
-def _record(seat: Engagement, by: Person, verb: str, *, attendance: str = "", **changes: Any) -> None:
+def record(seat: Engagement, by: Person, verb: str, *, attendance: str = "", **changes: Any) -> None:
+    """What became of one school's promise, with its audit entry; ``attendance`` is told there too."""
     before = {name: getattr(seat, name) for name in changes}
     save_if_unchanged(seat, version=seat.version, **changes, recorded_by=by, recorded_at=clock.now())
     said = {"attendance": attendance} if attendance else {}

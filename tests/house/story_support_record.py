@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kit.uploads import examine
 from support.models import Engagement, NetworkMeeting
 from support.record_text import ActionLine, RecordText
-from support.services import calendar_addresses, networks, papers, records
+from support.services import attendance, calendar_addresses, networks, papers, records
 from support.services.networks import Arrangement
 from tests.cast import LONDON
 from tests.house.here import Here, on
@@ -61,7 +61,7 @@ def met(schools: dict[str, Here], words: dict[str, dict[str, str]], trust_of: di
                 said["paper"] = f"xpaperqz{trust_of[place]}"
                 text = SimpleUploadedFile("paper.txt", said["paper"].encode(), "text/plain")
                 papers.add_file(meeting=meeting, title="Minutes", upload=examine(text), by=here.chief)
-            networks.send_apologies(
+            attendance.send_apologies(
                 meeting=meeting,
                 seat=Engagement.objects.get(school=here.school, key=KEY),
                 note=here.word("apology"),

@@ -20,8 +20,8 @@ from schools.models import AuditEntry, Notice, Person
 from schools.services.people import appoint
 from schools.services.schools import add_school
 from support.models import Attendance, Engagement, NetworkMeeting
-from support.queries.network_pages import network_page
-from support.services import engagements, networks
+from support.queries.network_page import network_page
+from support.services import attendance, engagements, networks
 from support.services.networks import Arrangement
 from support.services.new_year import ensure_commitments
 from tests.cast import LONDON, Cast
@@ -62,7 +62,7 @@ def held(
     cast: Cast, meeting: NetworkMeeting, alder: str = "attended", birch: str = "absent"
 ) -> NetworkMeeting:
     answers = {seat(cast, cast.alder).pk: (alder, ""), seat(cast, cast.birch).pk: (birch, "Train strike")}
-    return networks.say_who_came(
+    return attendance.say_who_came(
         meeting=meeting, answers=answers, version=meeting.version, by=cast.chief_executive
     )
 
@@ -122,7 +122,7 @@ def test_who_came_is_put_right_and_the_meeting_planned_again(promised: Cast):
 def test_nobody_is_forgotten(promised: Cast):
     meeting = arranged(promised)
     with pytest.raises(Refused, match="Missing: Birch Junior") as refused:
-        networks.say_who_came(
+        attendance.say_who_came(
             meeting=meeting, answers={seat(promised, promised.alder).pk: ("attended", "")}, version=1,
             by=promised.chief_executive,
         )  # fmt: skip
@@ -162,19 +162,19 @@ def test_apologies_are_sent_by_the_school_and_taken_back(promised: Cast, at: Any
     with at("2026-09-10 09:00"):
         meeting = arranged(promised)
         own = seat(promised, promised.alder)
-        networks.send_apologies(meeting=meeting, seat=own, note="A funeral.", by=promised.headteacher)
+        attendance.send_apologies(meeting=meeting, seat=own, note="A funeral.", by=promised.headteacher)
         assert Attendance.objects.get().note == "A funeral."
         assert (
             Notice.objects.filter(person=promised.chief_executive, key__startswith="apologies:").count() == 1
         )
         page = network_page(promised.year_2026, KEY, promised.chief_executive)
         assert page is not None
-        assert page.seats[0].standing == ("Sent apologies", "stopped")
-        networks.come_after_all(meeting=meeting, seat=own, by=promised.headteacher)
+        assert page.seats[0].standing == ("Sent apologies", "open")
+        attendance.come_after_all(meeting=meeting, seat=own, by=promised.headteacher)
         assert not Attendance.objects.exists()
         for person in (promised.other_head, promised.trustee, promised.chief_executive):
             with pytest.raises(Refused) as refused:
-                networks.send_apologies(meeting=meeting, seat=own, note="", by=person)
+                attendance.send_apologies(meeting=meeting, seat=own, note="", by=person)
             assert refused.value.refusal.code == "not-yours"
 
 
@@ -212,7 +212,7 @@ def test_all_or_nothing(promised: Cast, monkeypatch: pytest.MonkeyPatch):
 def test_a_school_meets_its_own_seat_and_nobody_else_s(promised: Cast, at: Any, client_of: ClientOf):
     with at("2026-09-10 09:00"):
         meeting = arranged(promised)
-        networks.send_apologies(
+        attendance.send_apologies(
             meeting=meeting, seat=seat(promised, promised.birch), note="xfuneralqz", by=promised.other_head
         )
         url = meeting.get_absolute_url()

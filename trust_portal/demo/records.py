@@ -10,7 +10,7 @@ from schools.models import Person
 from support.models import Engagement
 from support.queries.present import possibly_present
 from support.record_text import ActionLine, RecordText
-from support.services import networks, records
+from support.services import attendance, networks, records
 from support.services.networks import Arrangement
 from trust_portal.demo.data import read
 from trust_portal.demo.stage import Stage, moment
@@ -95,4 +95,4 @@ def _gather(stage: Stage) -> None:
     )
     stage.count("network meetings arranged")
     for seat in networks.seats_of(meeting.year, meeting.key).select_related("school").order_by("pk")[:1]:
-        networks.send_apologies(meeting=meeting, seat=seat, note=said["apologies"], by=_head(stage, seat))
+        attendance.send_apologies(meeting=meeting, seat=seat, note=said["apologies"], by=_head(stage, seat))
