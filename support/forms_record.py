@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -141,6 +141,20 @@ class ShareForm(Sheet):
         required=False,
         help_text="In a sentence, as in “The date of the second action is corrected”.",
     )
+
+
+class KeepForm(Sheet):
+    """As which kind of evidence the record is kept; not asked where the framework lists none."""
+
+    kind = forms.ChoiceField(
+        label="Kind of evidence", error_messages={"required": "Choose the kind of evidence it is."}
+    )
+
+    def __init__(self, data: Any = None, *, kinds: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["kind"]
+        field.required = bool(kinds)
+        field.choices = [("", "Choose one"), *kinds]  # type: ignore[attr-defined]
 
 
 class ViewForm(Sheet):

@@ -11,12 +11,15 @@ from kit.fields import Day
 from kit.refusals import Refusal
 from schools.access.checks import has, works_at
 from schools.access.permissions import Permission
+from schools.evidence_rules import may_keep_evidence
 from support.models import Engagement
 from support.record_text import ActionLine, RecordText
 from support.rules import NOT_RECORDED_BY_YOU
 
 if TYPE_CHECKING:
-    from schools.models import Person, School
+    from schools.models import Evidence, Person, School
+
+NOT_SHARED = Refusal("not-shared", "The trust has not shared this record yet.")
 
 
 def writes_for_the_trust(user: Person, school: School) -> Refusal | None:
@@ -69,6 +72,22 @@ def day_of(line: ActionLine) -> date | None:
     except ValidationError:
         return None
     return day
+
+
+def may_keep_as_evidence(
+    user: Person, engagement: Engagement, there: Evidence | None, *, is_shared: bool
+) -> Refusal | None:
+    """The school's own people who keep its evidence.
+
+    :param there: the piece of evidence that leads to the record already.
+    """
+    if refusal := may_keep_evidence(user, engagement.school):
+        return refusal
+    if not is_shared:
+        return NOT_SHARED
+    if there is not None:
+        return Refusal("there-already", "This record stands among the school’s evidence.")
+    return None
 
 
 def may_add_view(user: Person, engagement: Engagement, *, is_shared: bool) -> Refusal | None:

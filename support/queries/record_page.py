@@ -10,6 +10,7 @@ from support import rules_record as rules
 from support import spec
 from support.models import Engagement, Record, RecordVersion, SchoolView
 from support.queries.present import Somebody, kpis_by_criterion, possibly_present
+from support.queries.record_evidence import evidence_of_record, framework_of
 from support.record_text import RecordText
 
 
@@ -29,6 +30,8 @@ class RecordPage:
     may_write: Refusal | None
     may_share: Refusal | None
     may_add_view: Refusal | None
+    may_keep: Refusal | None
+    kinds: tuple[tuple[str, str], ...]
 
     @property
     def asked(self) -> tuple[spec.RecordField, ...]:
@@ -57,12 +60,14 @@ class RecordPage:
 
 
 def record_page(row: Engagement, user: Person) -> RecordPage:
-    """:param row: with its commitment, offer, year and school. At most nine queries."""
+    """:param row: with its commitment, offer, year and school. At most twelve queries."""
     record = Record.objects.select_related("saved_by", "engagement").filter(engagement=row).first()
     may_write = rules.may_write(user, row)
     is_writer = rules.writes_for_the_trust(user, row.school) is None
     draft = record.draft if record and is_writer else RecordText()
     versions = record.versions.select_related("by") if record else ()
+    there = evidence_of_record(row) if versions else None
+    may_keep = rules.may_keep_as_evidence(user, row, there, is_shared=bool(versions))
     return RecordPage(
         row=row,
         record=record,
@@ -76,7 +81,15 @@ def record_page(row: Engagement, user: Person) -> RecordPage:
         may_write=may_write,
         may_share=rules.may_share(user, row, draft),
         may_add_view=rules.may_add_view(user, row, is_shared=bool(versions)),
+        may_keep=may_keep,
+        kinds=_kinds(row) if may_keep is None else (),
     )
+
+
+def _kinds(row: Engagement) -> tuple[tuple[str, str], ...]:
+    """(code, label) of the kinds of evidence that the trust's framework lists."""
+    framework = framework_of(row.school)
+    return tuple((kind.code, kind.label) for kind in framework.spec.evidence.kinds) if framework else ()
 
 
 def _actions(record: Record | None, user: Person) -> list[Action]:

@@ -13,12 +13,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from kit.refusals import Refused, require
 from kit.saving import Conflict
-from support.forms_record import RecordForm, ShareForm, ViewForm
+from support.forms_record import KeepForm, RecordForm, ShareForm, ViewForm
 from support.models import Engagement, Record
 from support.queries.engagement_page import Promised
 from support.queries.record_page import RecordPage, record_page
 from support.queries.record_words import differing, in_words
 from support.services import records
+from support.services.record_evidence import keep_as_evidence
 from support.views.engagement import plan_line
 
 
@@ -30,6 +31,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, page)
     if request.POST.get("do") == "view":
         return _view(request, page)
+    if request.POST.get("do") == "keep":
+        return _keep(request, page)
     if request.POST.get("do") == "theirs":  # between two texts, the other one was chosen
         return _go(request, reverse("record", args=[pk]))
     require(page.may_write)
@@ -91,6 +94,7 @@ def _page(request: HttpRequest, page: RecordPage, *, status: int = 200, **more: 
         "back": plan_line(page.row),
         "form": RecordForm(page=page, user_pk=request.user.pk) if page.may_write is None else None,
         "view_form": ViewForm(),
+        "keep_form": KeepForm(kinds=page.kinds),
         **more,
     }
     return render(request, "support/record.html", context, status=status)
@@ -125,6 +129,16 @@ def _conflict(request: HttpRequest, page: RecordPage, form: RecordForm, theirs: 
     if request.htmx:
         return render(request, "support/_record_conflict.html", context, status=409)
     return _page(request, stands, status=409, **context)
+
+
+def _keep(request: HttpRequest, page: RecordPage) -> HttpResponse:
+    require(page.may_keep)
+    form = KeepForm(request.POST, kinds=page.kinds)
+    if not form.is_valid():
+        return _page(request, page, keep_form=form, status=422)
+    keep_as_evidence(engagement=page.row, kind=form.cleaned_data["kind"], by=request.user)
+    messages.success(request, "It is among the school’s evidence; use it beside the KPIs it speaks of.")
+    return redirect("record", page.row.pk)
 
 
 def _view(request: HttpRequest, page: RecordPage) -> HttpResponse:

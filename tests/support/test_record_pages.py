@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from riskmatrix.models import Framework
-from schools.models import Action, Person
+from schools.models import Action, Evidence, Person
 from support.models import Engagement, Record
 from support.record_text import ActionLine, RecordText
 from support.services import engagements, records
@@ -154,6 +154,24 @@ def test_shared_and_read_by_the_school(visit: Engagement, offered: Cast, trust: 
     assert "Version 1, as it was shared" in page
     assert "It is new." in page
     assert "I looked again." in page
+
+
+def test_a_shared_record_is_kept_as_evidence_once(
+    visit: Engagement, offered: Cast, trust: Client, client_of: ClientOf
+):
+    head, keep = client_of(offered.headteacher), {"do": "keep", "kind": "observation"}
+    trust.post(url(visit), typed(offered, **{"action-0-due_on": "11/12/2026"}))
+    assert head.post(url(visit), keep).status_code == 403
+    trust.post(reverse("record_share", args=[visit.pk]), {"version": 1})
+    assert trust.post(url(visit), keep).status_code == 403
+    assert head.post(url(visit), {"do": "keep", "kind": ""}).status_code == 422
+    assert head.post(url(visit), keep).url == url(visit)
+    piece = Evidence.objects.get()
+    assert (piece.speaks_of, piece.kind) == (date(2026, 11, 20), "observation")
+    assert piece.link.endswith(url(visit))
+    assert head.post(url(visit), keep).status_code == 403
+    assert piece.title in head.get(reverse("school_evidence", args=[offered.alder.urn])).content.decode()
+    assert "Among the school’s evidence" in head.get(url(visit)).content.decode()
 
 
 def test_no_page_file_or_notice_of_the_school_holds_an_internal_word(

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('schools', '0004_evidence'),
-        ('support', '0003_offer_time'),
+        ('support', '0004_offer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
