@@ -11,8 +11,6 @@ from datetime import date
 
 from django.db.models import F
 
-from django.db.models import F
-
 from kit import clock
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, Person, School
