@@ -1,0 +1,1 @@
+"""What everybody gets at every address; a package, so that its world ends with it."""
