@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -73,4 +74,4 @@ def pack(thing: Thing) -> dict[str, Any]:
 @cache
 def _pack() -> str:
     text = DEFAULT_PACK.read_text(encoding="utf-8")
-    return text.replace("version: '2'", "version: '2031'", 1)
+    return re.sub(r"^version: .*$", "version: '2031'", text, count=1, flags=re.MULTILINE)

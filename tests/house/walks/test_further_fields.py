@@ -101,9 +101,9 @@ def foreign_value(world: World, column: models.Field[Any, Any]) -> Any:
 def outcome(world: World, name: str, row: Row, actor: Actor, thing: Thing, body: dict[str, Any]) -> list[str]:
     """What stands in the tables that were written to, whichever numbers new rows were given."""
     with transaction.atomic():
+        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in apps.get_models()}
         if row.before:
             row.before(world)
-        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in apps.get_models()}
         headers = {"HX-Request": "true"} if row.htmx else {}
         for file in filter(lambda value: hasattr(value, "seek"), body.values()):
             file.seek(0)
