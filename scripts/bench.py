@@ -1,4 +1,5 @@
-"""`make bench`: how things compare, measured side by side in one run on a throw-away PostgreSQL.
+"""`make bench`: how things compare, measured side by side in one run on a throw-away PostgreSQL, which writes to the
+disk what it says is saved, as it does for real.
 
 Milliseconds differ from machine to machine and from hour to hour; the ratios are what to look at. To add one: a
 function that takes the stage and returns a Comparison, and its name in COMPARISONS. What is compared request by
@@ -131,8 +132,8 @@ COMPARISONS = [saving_a_rating, dashboard, pdf]
 
 
 def main() -> int:
-    with servers() as places:
-        os.environ |= places | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    with servers(durable=True) as places:
+        os.environ |= places | {"DJANGO_SETTINGS_MODULE": "scripts.bench_settings"}
         import django
 
         django.setup()

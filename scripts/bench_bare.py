@@ -1,7 +1,8 @@
 """What the portal's requests are measured against: views as anybody would first write them, and nothing more.
 
-They stand on the same session, sign-in and CSRF check as the portal, and on the same rows. There is no rule, no
-version, no lock and no record of what was changed; the page has the fields and nothing round them.
+They stand in the portal itself, behind the middleware that every view of it stands behind: the same session, sign-in,
+CSRF check and headers, on the same rows. In the views there is no rule, no version, no lock and no record of what was
+changed; the page has the fields and nothing round them.
 """
 
 from __future__ import annotations
@@ -9,15 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.views import LoginView
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.backends.django import DjangoTemplates
-from django.test import override_settings
-from django.urls import path
+from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -25,36 +23,9 @@ from riskmatrix.models import Evaluation, Rating
 from riskmatrix.scoring import State
 from riskmatrix.spec import FrameworkSpec, KpiSpec
 
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "scripts.bench_bare.TokenCheck",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-]
 HINT = "What is the evidence, and what are you doing about it? Name no pupil."
 # The templates that crispy forms bring along; the portal puts some of its own in their place.
 CRISPY = DjangoTemplates({"NAME": "crispy", "DIRS": [], "APP_DIRS": True, "OPTIONS": {}})
-
-
-class TokenCheck(CsrfViewMiddleware):
-    """Django's own; only its answer to a request without the token is not the portal's page."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
-        return HttpResponseForbidden(reason)
-
-
-class BareRequest(WSGIRequest):
-    urlconf = __name__
-
-
-class BareHandler(WSGIHandler):
-    request_class = BareRequest
-
-
-def bare_site() -> WSGIHandler:
-    """The two views below as a site of their own."""
-    with override_settings(MIDDLEWARE=MIDDLEWARE):
-        return BareHandler()
 
 
 @require_POST
@@ -122,7 +93,7 @@ def _choices(spec: FrameworkSpec, kpi: KpiSpec) -> list[tuple[str, str]]:
 
 
 urlpatterns = [
-    path("save/<int:pk>/", save),
-    path("page/<int:pk>/", page),
-    path("sign-in/", LoginView.as_view(), name="account_login"),
+    path("bare/save/<int:pk>/", save),
+    path("bare/page/<int:pk>/", page),
+    path("", include("trust_portal.urls")),
 ]

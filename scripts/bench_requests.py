@@ -1,7 +1,7 @@
-"""Requests as a web server hands them to the portal, and to the bare views beside it: no network, no test client.
+"""Requests of somebody signed in to the portal, and to the bare views beside it.
 
-Both sites run in this process on the same database, cache and session; they are asked in turns, some requests a turn,
-so that other work of the machine meets both.
+Both are asked in turns, some requests a turn, so that other work of the machine meets both: through the web server
+(bench_server.py), or as one hands them on to the portal in this process, where the drawing of a page is the question.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -22,6 +22,49 @@ from django.test import Client
 from schools.models import Person
 
 HOST = "localhost"
+
+
+class Site(Protocol):
+    """Something that answers requests."""
+
+    def answer(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """The status and the body of the answer."""
+
+
+class InProcess:
+    """The site as it stands in this process: no web server, no test client."""
+
+    def __init__(self) -> None:
+        self.site = WSGIHandler()
+
+    def answer(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        path, _, query = address.partition("?")
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": HOST,
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_TYPE": headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": str(len(body)),
+            **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()},
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(body),
+            "wsgi.errors": BytesIO(),
+        }
+        statuses: list[str] = []
+        response = self.site(environ, lambda status, _headers, _exc=None: statuses.append(status) or _ignore)  # type: ignore[func-returns-value]
+        try:
+            return int(statuses[0][:3]), b"".join(response)
+        finally:
+            response.close()
+
+
+def _ignore(_written: bytes) -> None:
+    """What WSGI calls ``write``; Django does not use it."""
 
 
 @dataclass(frozen=True)
@@ -37,46 +80,21 @@ class Browser:
         client.force_login(person)
         return cls(client.cookies[settings.SESSION_COOKIE_NAME].value, _get_new_csrf_string())
 
-    def ask(self, site: WSGIHandler, address: str, sent: dict[str, Any] | None = None) -> bytes:
+    def ask(self, site: Site, address: str, sent: dict[str, Any] | None = None) -> bytes:
         """The answer's body; a request with ``sent`` is a POST with the CSRF token, as htmx sends it.
 
         :raises RuntimeError: for any other status than 200, so that no refusal passes for a quick answer.
         """
-        path, _, query = address.partition("?")
-        body = urlencode({"csrfmiddlewaretoken": self.token, **sent}).encode() if sent is not None else b""
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": "GET" if sent is None else "POST",
-            "SCRIPT_NAME": "",
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "SERVER_NAME": HOST,
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1",
-            "CONTENT_TYPE": "" if sent is None else "application/x-www-form-urlencoded",
-            "CONTENT_LENGTH": str(len(body)),
-            "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={self.session}; "
-            f"{settings.CSRF_COOKIE_NAME}={self.token}",
-            "HTTP_HOST": HOST,
-            "wsgi.url_scheme": "http",
-            "wsgi.input": BytesIO(body),
-            "wsgi.errors": BytesIO(),
-        }
+        cookies = {settings.SESSION_COOKIE_NAME: self.session, settings.CSRF_COOKIE_NAME: self.token}
+        headers = {"Host": HOST, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        body = b""
         if sent is not None:
-            environ["HTTP_HX_REQUEST"] = "true"
-        statuses: list[str] = []
-        response = site(environ, lambda status, _headers, _exc=None: statuses.append(status) or _ignore)  # type: ignore[func-returns-value]
-        try:
-            answer = b"".join(response)
-        finally:
-            response.close()
-        if not statuses[0].startswith("200"):
-            raise RuntimeError(f"{address}: {statuses[0]}")
+            body = urlencode({"csrfmiddlewaretoken": self.token, **sent}).encode()
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
+        status, answer = site.answer("GET" if sent is None else "POST", address, body, headers)
+        if status != 200:
+            raise RuntimeError(f"{address}: {status}")
         return answer
-
-
-def _ignore(_written: bytes) -> None:
-    """What WSGI calls ``write``; Django does not use it."""
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 
 from riskmatrix.models import Rating
-from scripts.bench_bare import bare_site
-from scripts.bench_requests import Browser, Pace, in_rounds
+from scripts.bench_bare import page as bare_page
+from scripts.bench_bare import save as bare_save
+from scripts.bench_requests import Browser, InProcess, Pace, Site, in_rounds
+from scripts.bench_server import web_server
 from scripts.bench_stage import Stage
 
 
 def saving_while_typing(stage: Stage) -> Pace:
+    """As it is for real: through the web server, and a save is on the disk before it is called saved."""
+    with web_server() as site:
+        return saving_at(site, stage)
+
+
+def saving_at(site: Site, stage: Stage) -> Pace:
     """One headteacher, one KPI, other words with every request, as it is after each pause of typing."""
     rating = stage.untouched(902)
     head = stage.heads[rating.evaluation.school_id]
-    browser, portal, bare = Browser.of(head), WSGIHandler(), bare_site()
-    step, address, version = stage.framework.steps.all()[1], reverse("rating_save", args=[rating.pk]), count()
-    asked = count()
+    browser, bare, portal = Browser.of(head), *_addresses(bare_save, "rating_save", rating.pk)
+    step, version, asked = stage.framework.steps.all()[1], count(), count()
 
     def typed() -> dict[str, object]:
         words = f"What we saw this term, in a sentence or two, and what we do next: {next(asked)}."
@@ -27,31 +34,36 @@ def saving_while_typing(stage: Stage) -> Pace:
         return {"answer": step.code, "commentary": words, "version": next(version), "typed_by": head.pk}
 
     def update() -> None:
-        browser.ask(bare, f"/save/{rating.pk}/", typed())
+        browser.ask(site, bare, typed())
 
     def save() -> None:
-        browser.ask(portal, address, {f"{rating.kpi.code}-{name}": value for name, value in typed().items()})
+        browser.ask(site, portal, {f"{rating.kpi.code}-{name}": value for name, value in typed().items()})
 
     return Pace(
-        "How many saves a second, with rule, lock, version, audit entry and progress?",
+        "How many saves a second, with rule, lock, version and audit entry?",
         "a bare view with the same UPDATE",
         "the portal's autosave",
         *in_rounds(update, save, rounds=40, a_round=25),
     )
 
 
+def _addresses(bare: Callable[..., object], portal: str, pk: int) -> tuple[str, str]:
+    """Of the bare view and of the portal's route."""
+    return reverse(bare, args=[pk]), reverse(portal, args=[pk])
+
+
 def evaluation_page_of_all(stage: Stage) -> Pace:
     """Every KPI on one page, all of them rated, still to be submitted."""
     evaluation = stage.drafted(stage.new_school(901))
     number = evaluation.ratings.filter(kind=Rating.Kind.SELF).count()
-    browser, portal, bare = Browser.of(evaluation.begun_by), WSGIHandler(), bare_site()
-    address = f"{reverse('evaluation', args=[evaluation.pk])}?all"
+    browser, site = Browser.of(evaluation.begun_by), InProcess()
+    bare, portal = _addresses(bare_page, "evaluation", evaluation.pk)
 
     def crispy() -> None:
-        browser.ask(bare, f"/page/{evaluation.pk}/")
+        browser.ask(site, bare)
 
     def page() -> None:
-        browser.ask(portal, address)
+        browser.ask(site, f"{portal}?all")
 
     return Pace(
         f"How many pages of a self-evaluation a second, all {number} KPIs on one?",

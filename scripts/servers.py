@@ -37,17 +37,21 @@ def as_postgres() -> list[str]:
     return [program("runuser"), "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
-# Nothing here outlives the run, so nothing needs to survive a power cut.
+# Nothing a test writes outlives the run, so nothing needs to survive a power cut.
 HURRY = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[dict[str, str]]:
-    """Start both, give the environment that points at them, and stop and remove them whatever happens."""
+def servers(*, durable: bool = False) -> Iterator[dict[str, str]]:
+    """Start both, give the environment that points at them, and stop and remove them whatever happens.
+
+    :param durable: whether PostgreSQL writes to the disk before it says that something is committed, as it does for
+        real; tests need not wait for that, measurements of what is saved must.
+    """
     # Short, because the path of a socket may have 107 characters at most.
     folder = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
     try:
-        with _postgres(folder / "pg") as database, _redis(folder) as redis:
+        with _postgres(folder / "pg", [] if durable else HURRY) as database, _redis(folder) as redis:
             yield {
                 "DATABASE_URL": database,
                 "BROKER_URL": f"redis+socket://{redis}?virtual_host=0",
@@ -58,7 +62,7 @@ def servers() -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def _postgres(data: Path) -> Iterator[str]:
+def _postgres(data: Path, settings: list[str]) -> Iterator[str]:
     binaries, postgres = _postgres_programs(), as_postgres()
     data.mkdir()
     if postgres:
@@ -70,7 +74,11 @@ def _postgres(data: Path) -> Iterator[str]:
     )
     control = [*postgres, str(binaries / "pg_ctl"), "-D", str(data / "db"), "-s", "-w"]
     options = " ".join(
-        ["-c listen_addresses=''", f"-c unix_socket_directories='{data}'", *(f"-c {word}" for word in HURRY)]
+        [
+            "-c listen_addresses=''",
+            f"-c unix_socket_directories='{data}'",
+            *(f"-c {word}" for word in settings),
+        ]
     )
     _quietly(*control, "-l", str(data / "log"), "-o", options, "start")
     try:

@@ -1,0 +1,5 @@
+"""The settings of tests, with the bare views beside the portal's own."""
+
+from tests.settings import *  # noqa: F403
+
+ROOT_URLCONF = "scripts.bench_bare"
