@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
+from django.http import HttpResponse
 from django.urls import reverse
 
 from riskmatrix.models import Rating
@@ -47,7 +48,7 @@ def saving_at(site: Site, stage: Stage) -> Pace:
     )
 
 
-def _addresses(bare: Callable[..., object], portal: str, pk: int) -> tuple[str, str]:
+def _addresses(bare: Callable[..., HttpResponse], portal: str, pk: int) -> tuple[str, str]:
     """Of the bare view and of the portal's route."""
     return reverse(bare, args=[pk]), reverse(portal, args=[pk])
 

@@ -137,7 +137,7 @@ CELERY_TIMEZONE = "Europe/London"
 
 # --- Who comes in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "schools.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["schools.signed_in.WithPosts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

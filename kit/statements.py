@@ -1,0 +1,74 @@
+"""Questions to the database whose SQL Django writes once a process.
+
+To write the SQL of a question with a few joins takes Django longer than PostgreSQL takes to answer it. That counts
+where it is asked with every request, or with every pause of somebody typing. Only the text is kept, never an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+
+Row = tuple[Any, ...]
+Of = TypeVar("Of", bound=models.Model)
+KEPT = 500  # texts of one question; each shape of its condition is one
+UNLIKELY = -987_654_321
+
+
+class Question:
+    """A question that differs from asking to asking in a few numbers.
+
+    :param asked: builds it, as rows of ``values_list``, from its numbers (given by name) and from what changes its
+        text, as a condition does.
+    """
+
+    def __init__(self, asked: Callable[..., models.QuerySet[Any, Row]]) -> None:
+        self.asked = asked
+        self._written = lru_cache(KEPT)(self._write)
+
+    def rows(self, *shape: Hashable, **numbers: int) -> list[Row]:
+        """The answer.
+
+        :param shape: what the text depends on.
+        """
+        written = self._written(connection.vendor, shape, tuple(numbers))
+        if written is None:  # a condition that nothing can meet
+            return []
+        text, values, compiler, converters = written
+        places = dict(zip(_places(len(numbers)), numbers.values(), strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                text, [places.get(value, value) if type(value) is int else value for value in values]
+            )
+            rows = cursor.fetchall()
+        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
+
+    def _write(self, _vendor: str, shape: tuple[Hashable, ...], names: tuple[str, ...]) -> Any:
+        numbers = dict(zip(names, _places(len(names)), strict=True))
+        compiler = self.asked(*shape, **numbers).query.get_compiler(connection=connection)
+        try:
+            text, values = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        return text, values, compiler, compiler.get_converters([column for column, _, _ in compiler.select])
+
+
+def _places(number: int) -> range:
+    """What stands for the numbers while the text is written."""
+    return range(UNLIKELY, UNLIKELY - number, -1)
+
+
+def columns(model: type[models.Model], of: str = "") -> list[str]:
+    """The columns of a model for ``values_list``; ``of`` is the way to it, as in “posts__”."""
+    return [of + field.attname for field in model._meta.concrete_fields]
+
+
+def read(model: type[Of], values: Sequence[Any], names: Sequence[str] = ()) -> Of:
+    """The row of ``model`` with these values of its ``columns`` (or of those in ``names``; the rest is read when it
+    is asked for).
+    """
+    return model.from_db(connection.alias, names or [f.attname for f in model._meta.concrete_fields], values)
