@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.models.query import get_related_populators
 
 Row = tuple[Any, ...]
 Of = TypeVar("Of", bound=models.Model)
@@ -22,22 +23,29 @@ UNLIKELY = -987_654_321
 class Question:
     """A question that differs from asking to asking in a few numbers.
 
-    :param asked: builds it, as rows of ``values_list``, from its numbers (given by name) and from what changes its
-        text, as a condition does.
+    :param asked: builds it, from its numbers (given by name) and from what changes its text, as a condition does.
     """
 
-    def __init__(self, asked: Callable[..., models.QuerySet[Any, Row]]) -> None:
+    def __init__(self, asked: Callable[..., models.QuerySet[Any, Any]]) -> None:
         self.asked = asked
         self._written = lru_cache(KEPT)(self._write)
 
     def rows(self, *shape: Hashable, **numbers: int) -> list[Row]:
-        """The answer.
+        """The answer to a question for ``values_list``.
 
         :param shape: what the text depends on.
         """
+        return self._ask(shape, numbers)[1]
+
+    def objects(self, *shape: Hashable, **numbers: int) -> list[Any]:
+        """The answer to a question for objects, with what is selected along with them."""
+        compiler, rows = self._ask(shape, numbers)
+        return [_object(compiler, row) for row in rows]
+
+    def _ask(self, shape: tuple[Hashable, ...], numbers: dict[str, int]) -> tuple[Any, list[Row]]:
         written = self._written(connection.vendor, shape, tuple(numbers))
         if written is None:  # a condition that nothing can meet
-            return []
+            return None, []
         text, values, compiler, converters = written
         places = dict(zip(_places(len(numbers)), numbers.values(), strict=True))
         with connection.cursor() as cursor:
@@ -45,16 +53,30 @@ class Question:
                 text, [places.get(value, value) if type(value) is int else value for value in values]
             )
             rows = cursor.fetchall()
-        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
+        return compiler, list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
 
     def _write(self, _vendor: str, shape: tuple[Hashable, ...], names: tuple[str, ...]) -> Any:
         numbers = dict(zip(names, _places(len(names)), strict=True))
+        # What it knows of the connection serves the writing alone; of its answers it only knows the columns.
         compiler = self.asked(*shape, **numbers).query.get_compiler(connection=connection)
         try:
             text, values = compiler.as_sql()
         except EmptyResultSet:
             return None
         return text, values, compiler, compiler.get_converters([column for column, _, _ in compiler.select])
+
+
+def _object(compiler: Any, row: Row) -> models.Model:
+    """As Django's own ``ModelIterable`` makes one."""
+    of, select = compiler.klass_info, compiler.select
+    first, last = of["select_fields"][0], of["select_fields"][-1] + 1
+    names = [column.target.attname for column, _, _ in select[first:last]]
+    made: models.Model = of["model"].from_db(connection.alias, names, row[first:last])
+    for along in get_related_populators(of, select, connection.alias):  # type: ignore[call-arg]  # the stubs are of a later Django
+        along.populate(row, made)
+    for name, place in compiler.annotation_col_map.items():
+        setattr(made, name, row[place])
+    return made
 
 
 def _places(number: int) -> range:

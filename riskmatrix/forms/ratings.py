@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,29 +13,30 @@ from kit.refusals import Refusal
 from riskmatrix.models import Kpi
 from riskmatrix.models.rating import seal
 from riskmatrix.services.moderation import REASON_LIMIT
+from riskmatrix.services.self_evaluation import MALFORMED
 from schools.models import Person
 
+NUMBER = re.compile("[0-9]{1,18}")
 
-class RatingForm(forms.Form):
+
+class RatingForm:
     """What a page sends of one KPI. Each name begins with the KPI's code: one page can send several of them.
 
-    Limits and rights are the service's to judge.
+    ``answer``, ``commentary``, ``version``; ``seen``, what the boxes showed before anything was typed (its `seal`);
+    ``instead_of``, the version of somebody else's text that this person has seen and decided against; ``typed_by``,
+    whose page it is: on a shared computer somebody else may have signed in in another tab since; ``take`` and
+    ``clear``, the buttons. Limits and rights are the service's to judge. A plain reading of what was sent: no page
+    draws these boxes from it, and it is made with every pause of somebody typing.
     """
 
-    answer = forms.CharField(required=False)
-    # Not a CharField: that refuses a NUL, which a paste may hold and the service takes out.
-    commentary = forms.Field(required=False)
-    version = forms.IntegerField(min_value=0)
-    # What the boxes showed before anything was typed: its `seal`.
-    seen = forms.CharField(required=False)
-    # The version of somebody else's text that this person has seen and decided against.
-    instead_of = forms.IntegerField(min_value=0, required=False)
-    # Whose page it is. On a shared computer somebody else may have signed in in another tab since.
-    typed_by = forms.IntegerField(required=False)
-    take = forms.CharField(required=False)
+    def __init__(self, data: Mapping[str, Any], code: str) -> None:
+        self.data, self.code = data, code
 
-    def __init__(self, data: Mapping[str, Any], kpi: Kpi) -> None:
-        super().__init__(data, prefix=kpi.code)
+    @classmethod
+    def of_one(cls, data: Mapping[str, Any]) -> RatingForm | None:
+        """What was sent of one KPI by itself; None where there is none or there are several."""
+        codes = [name.removesuffix("-version") for name in data if name.endswith("-version")]
+        return cls(data, codes[0]) if len(codes) == 1 else None
 
     @classmethod
     def is_in(cls, data: Mapping[str, Any], kpi: Kpi) -> bool:
@@ -43,7 +45,7 @@ class RatingForm(forms.Form):
 
     def typed(self, name: str) -> str | None:
         """A value as it was sent; None where the form does not hold it."""
-        return self.data.get(self.add_prefix(name))
+        return self.data.get(f"{self.code}-{name}")
 
     @property
     def answer_typed(self) -> str:
@@ -69,25 +71,39 @@ class RatingForm(forms.Form):
             return True
         return seal(self.answer_typed, self.commentary_typed) != (self.typed("seen") or seal("", ""))
 
-    def values(self) -> dict[str, Any]:
-        """What the service saves of a valid form."""
-        return {name: self.cleaned_data[name] for name in ("answer", "commentary", "version")}
+    def number(self, name: str) -> int | None:
+        """A number that was sent; None where there is none.
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        # What the form does not hold is left as it is; the fields' own cleaning cannot tell that from nothing.
-        # A chosen radio button cannot be unchosen by itself: a button of its own takes the rating back.
-        values["answer"] = "" if self.typed("clear") else self.typed("answer")
-        values["commentary"] = self.typed("commentary")
-        if values.get("instead_of") is not None:
-            values["version"] = values["instead_of"]
-        return values
+        :raises ValueError: when something else was sent in its place.
+        """
+        typed = self.typed(name)
+        if not typed:
+            return None
+        if not NUMBER.fullmatch(typed):
+            raise ValueError(typed)
+        return int(typed)
+
+    def values(self) -> dict[str, Any]:
+        """What the service saves of a form that ``refusal`` has nothing against. What was not sent stays as it is.
+
+        A chosen radio button cannot be unchosen by itself: a button of its own takes the rating back.
+        """
+        instead_of = self.number("instead_of")
+        return {
+            "answer": "" if self.typed("clear") else self.typed("answer"),
+            "commentary": self.typed("commentary"),
+            "version": self.number("version") if instead_of is None else instead_of,
+        }
 
     def refusal(self, user: Person) -> Refusal | None:
         """What speaks against saving it at all, as ``user``."""
-        if not self.is_valid():
-            return Refusal("malformed", "Copy your text, load the page again and save once more.")
-        if self.cleaned_data["typed_by"] not in (None, user.pk):
+        try:
+            version, _, typed_by = map(self.number, ("version", "instead_of", "typed_by"))
+        except ValueError:
+            return MALFORMED
+        if version is None:
+            return MALFORMED
+        if typed_by not in (None, user.pk):
             return Refusal(
                 "another-person",
                 f"You are signed in as {user} now, but somebody else typed this. Sign in again as that person.",

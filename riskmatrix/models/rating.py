@@ -59,6 +59,9 @@ class Rating(models.Model):
     by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
+    # Of a rating that has just been saved: whether the answer stayed, so that nothing but its own line has changed.
+    only_words_changed = False
+
     objects = RatingQuerySet.as_manager()
 
     class Meta:

@@ -57,13 +57,13 @@ class SectionProgress:
 
 def section_progress(own: Rating) -> SectionProgress:
     """Counted anew after ``own`` was saved: its criterion and the whole, in one query."""
-    criterion = own.kpi.criterion
     rows = Rating.objects.filter(evaluation=own.evaluation_id, kind=Rating.Kind.SELF).order_by()
-    found = list(rows.values_list("kpi__criterion", "step", "not_applicable"))
-    here = [row for row in found if row[0] == criterion.pk]
-    return SectionProgress(criterion.code, _counted(here), _counted(found))
+    found = list(rows.values_list("kpi__criterion__code", "step", "not_applicable", "pk"))
+    criterion = next(row[0] for row in found if row[3] == own.pk)
+    here = [row for row in found if row[0] == criterion]
+    return SectionProgress(criterion, _counted(here), _counted(found))
 
 
-def _counted(rows: Sequence[tuple[int, int | None, bool]]) -> Counted:
-    spared = sum(not_applicable for _, _, not_applicable in rows)
-    return Counted(sum(step is not None for _, step, _ in rows), len(rows) - spared, spared)
+def _counted(rows: Sequence[tuple[str, int | None, bool, int]]) -> Counted:
+    spared = sum(not_applicable for _, _, not_applicable, _ in rows)
+    return Counted(sum(step is not None for _, step, _, _ in rows), len(rows) - spared, spared)

@@ -16,6 +16,7 @@ from riskmatrix.lifecycle import Status, Verb
 from riskmatrix.models import Evaluation, Framework, Kpi, Rating, ScaleStep
 from riskmatrix.scoring import State
 from riskmatrix.services.carried_words import Words, last_words
+from riskmatrix.services.held import held
 from riskmatrix.services.moves import locked, move
 from schools import audit
 from schools.access.roles import Role
@@ -23,6 +24,7 @@ from schools.models import Person, Post, School, Term
 from schools.services.notices import tell
 
 COMMENTARY_LIMIT = 5_000
+MALFORMED = Refusal("malformed", "Copy your text, load the page again and save once more.")
 
 
 @transaction.atomic
@@ -76,24 +78,36 @@ def _unrated(evaluation: Evaluation, words: Words, by: Person) -> list[Rating]:
 
 @transaction.atomic
 def save_rating(
-    *, rating: Rating, answer: str | None = None, commentary: str | None = None, version: int, by: Person
+    *,
+    rating: Rating,
+    answer: str | None = None,
+    commentary: str | None = None,
+    version: int,
+    by: Person,
+    kpi_code: str | None = None,
 ) -> Rating:
     """Save what was chosen and typed for one KPI.
 
+    :param rating: which one; what it holds is read anew, so that its key is enough.
     :param answer: a step's code, “not_applicable”, “” for no rating; None leaves it as it is.
     :param commentary: plain text; None leaves it as it is.
     :param version: the version of the row that the person's page showed.
+    :param kpi_code: the KPI it was typed for, where only the row's number is known of it.
     :raises kit.saving.Conflict: when somebody else saved in between; nothing is written.
     :raises Refused: when ``by`` may not edit, the answer does not exist or the text is too long.
     """
-    evaluation = locked(rating.evaluation)
+    stands = held(rating, by)
+    evaluation = stands.evaluation
     require(rules.may_edit(by, evaluation))
-    _read_again(rating)
+    if kpi_code not in (None, stands.kpi.code):
+        raise Refused(MALFORMED)
+    _read_again(rating, stands)
     changes = _changes(rating, evaluation, answer, commentary)
     if all(getattr(rating, column) == value for column, value in changes.items()):
         return rating  # sent twice because the first answer was lost on its way: nothing to settle
     before = described(rating)
     save_if_unchanged(rating, version=version, **changes, by=by, at=clock.now())
+    rating.only_words_changed = changes.keys() == {"commentary"}
     audit.record_typing(
         by=by,
         verb="rated KPI",
@@ -105,11 +119,18 @@ def save_rating(
     return rating
 
 
-def _read_again(rating: Rating) -> None:
-    """What can change of it, now that nobody else can; its KPI and its evaluation stay as they are known."""
-    stands = Rating.objects.select_related("step").get(pk=rating.pk)
-    for column in ("step", "not_applicable", "commentary", "version", "by_id", "at"):
-        setattr(rating, column, getattr(stands, column))
+# What is known of a rating once it is held. Its KPI and its evaluation stay as the caller knows them.
+READ_AGAIN = (
+    "kind", "step", "not_applicable", "commentary", "carried_from_id", "carried_words", "version", "by_id", "at",
+)  # fmt: skip
+
+
+def _read_again(rating: Rating, stands: Rating) -> None:
+    for name in READ_AGAIN:
+        setattr(rating, name, getattr(stands, name))
+    for name in ("evaluation", "kpi"):
+        if name not in rating._state.fields_cache:
+            setattr(rating, name, getattr(stands, name))
 
 
 def _changes(

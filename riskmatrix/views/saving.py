@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from kit.refusals import Refused
+from kit.refusals import Refused, require
 from kit.saving import Conflict
 from riskmatrix.forms import RatingForm
 from riskmatrix.models import Evaluation, Rating
@@ -22,6 +22,7 @@ from riskmatrix.queries.blocks import one_block
 from riskmatrix.queries.counting import section_progress
 from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.queries.moderation_page import parts_of
+from riskmatrix.services import self_evaluation
 from riskmatrix.views.saving_page import save_shown
 from riskmatrix.views.self_evaluation import WITH_SCHOOL
 from riskmatrix.views.sides import SCHOOL, TRUST, Side, attempt
@@ -40,7 +41,18 @@ def own_rating(request: HttpRequest, pk: int, side: Side) -> Rating:
 @require_POST
 def save_rating(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the school's rating ``pk`` of one KPI."""
-    return _save(request, own_rating(request, pk, SCHOOL), SCHOOL)
+    form = RatingForm.of_one(request.POST)
+    if not request.htmx or form is None or form.takes_theirs:
+        return _save(request, own_rating(request, pk, SCHOOL), SCHOOL)
+    # Asked with every pause of somebody typing: nothing is read but what is changed, under its lock.
+    try:
+        require(form.refusal(request.user))
+        saved = self_evaluation.save_rating(
+            rating=Rating(pk=pk), kpi_code=form.code, **form.values(), by=request.user
+        )
+    except (Conflict, Refused) as trouble:
+        return _not_saved(request, own_rating(request, pk, SCHOOL), form, trouble, SCHOOL)
+    return _done(_saved(saved))
 
 
 @require_POST
@@ -52,27 +64,40 @@ def save_moderated(request: HttpRequest, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
     if not request.htmx:
         return save_shown(request, [own], side)
-    form = RatingForm(request.POST, own.kpi)
+    form = RatingForm(request.POST, own.kpi.code)
     try:
         saved = attempt(side, own, form, request.user)
     except (Conflict, Refused) as trouble:
-        found = Trouble.of(side, own, form, trouble, request.user)
-        return render(request, "riskmatrix/_not_saved.html", {"trouble": found}, status=found.status)
-    response = _taken(request, own, side) if saved is None else _saved(request, own, side, saved)
-    # The page believes nothing else: whatever stands between it and here may answer 200 as well (saving.js).
+        return _not_saved(request, own, form, trouble, side)
+    if saved is None:
+        return _done(_taken(request, own, side))
+    return _done(_moderated(request, own, saved) if side is TRUST else _saved(saved))
+
+
+def _done(response: HttpResponse) -> HttpResponse:
+    """The page believes nothing else: whatever stands between it and here may answer 200 as well (saving.js)."""
     response["Portal-Saved"] = "yes"
     return response
 
 
-def _saved(request: HttpRequest, own: Rating, side: Side, saved: Rating) -> HttpResponse:
-    """The line that says so, and what else on the page is different now."""
-    if side is TRUST:
-        return render(
-            request, "riskmatrix/_moderated.html", {"rating": saved, **_moderation_of(request, own)}
-        )
-    # Nothing of the chrome is in it, so nothing of the chrome is worked out for it.
-    said = render_to_string("riskmatrix/_saved.html", {"rating": saved, "progress": section_progress(saved)})
-    return HttpResponse(said)
+def _not_saved(
+    request: HttpRequest, own: Rating, form: RatingForm, trouble: Conflict | Refused, side: Side
+) -> HttpResponse:
+    found = Trouble.of(side, own, form, trouble, request.user)
+    return render(request, "riskmatrix/_not_saved.html", {"trouble": found}, status=found.status)
+
+
+def _saved(saved: Rating) -> HttpResponse:
+    """The line that says so, and what else on the page is different now.
+
+    Nothing of the chrome is in it, so nothing of the chrome is worked out for it.
+    """
+    progress = None if saved.only_words_changed else section_progress(saved)
+    return HttpResponse(render_to_string("riskmatrix/_saved.html", {"rating": saved, "progress": progress}))
+
+
+def _moderated(request: HttpRequest, own: Rating, saved: Rating) -> HttpResponse:
+    return render(request, "riskmatrix/_moderated.html", {"rating": saved, **_moderation_of(request, own)})
 
 
 def _moderation_of(request: HttpRequest, own: Rating) -> dict[str, Any]:

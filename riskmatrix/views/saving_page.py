@@ -53,7 +53,7 @@ def save_shown(
     pressed = request.POST.get("at", "")
     saved, troubles = [], []
     for own in rows:
-        form = RatingForm(request.POST, own.kpi)
+        form = RatingForm(request.POST, own.kpi.code)
         if not (form.is_touched or len(rows) == 1 or own.kpi.code == pressed):
             continue
         try:
