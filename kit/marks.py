@@ -5,6 +5,7 @@ its own and survives forced colours and print. The printed report has the same o
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.utils.html import format_html
@@ -124,6 +125,7 @@ def _part(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
 
+@cache
 def draw(name: str) -> SafeString:
     """The shape as inline SVG, hidden from screen readers: a word always stands beside it.
 

@@ -39,44 +39,58 @@ class Question:
 
     def objects(self, *shape: Hashable, **numbers: int) -> list[Any]:
         """The answer to a question for objects, with what is selected along with them."""
-        compiler, rows = self._ask(shape, numbers)
-        return [_object(compiler, row) for row in rows]
+        made, rows = self._ask(shape, numbers)
+        return [made(row) for row in rows]
 
     def _ask(self, shape: tuple[Hashable, ...], numbers: dict[str, int]) -> tuple[Any, list[Row]]:
         written = self._written(connection.vendor, shape, tuple(numbers))
         if written is None:  # a condition that nothing can meet
             return None, []
-        text, values, compiler, converters = written
         places = dict(zip(_places(len(numbers)), numbers.values(), strict=True))
+        values = [places.get(value, value) if type(value) is int else value for value in written.values]
         with connection.cursor() as cursor:
-            cursor.execute(
-                text, [places.get(value, value) if type(value) is int else value for value in values]
-            )
-            rows = cursor.fetchall()
-        return compiler, list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
+            cursor.execute(written.text, values)
+            return written.made, written.converted(cursor.fetchall())
 
-    def _write(self, _vendor: str, shape: tuple[Hashable, ...], names: tuple[str, ...]) -> Any:
+    def _write(self, _vendor: str, shape: tuple[Hashable, ...], names: tuple[str, ...]) -> _Written | None:
         numbers = dict(zip(names, _places(len(names)), strict=True))
-        # What it knows of the connection serves the writing alone; of its answers it only knows the columns.
         compiler = self.asked(*shape, **numbers).query.get_compiler(connection=connection)
         try:
             text, values = compiler.as_sql()
         except EmptyResultSet:
             return None
-        return text, values, compiler, compiler.get_converters([column for column, _, _ in compiler.select])
+        return _Written(compiler, text, values)
 
 
-def _object(compiler: Any, row: Row) -> models.Model:
-    """As Django's own ``ModelIterable`` makes one."""
-    of, select = compiler.klass_info, compiler.select
-    first, last = of["select_fields"][0], of["select_fields"][-1] + 1
-    names = [column.target.attname for column, _, _ in select[first:last]]
-    made: models.Model = of["model"].from_db(connection.alias, names, row[first:last])
-    for along in get_related_populators(of, select, connection.alias):  # type: ignore[call-arg]  # the stubs are of a later Django
-        along.populate(row, made)
-    for name, place in compiler.annotation_col_map.items():
-        setattr(made, name, row[place])
-    return made
+class _Written:
+    """A question's text, and how its answer is read. What its compiler knows of a connection serves the writing alone;
+    of its answers it knows the columns.
+    """
+
+    def __init__(self, compiler: Any, text: str, values: Row) -> None:
+        self.compiler, self.text, self.values = compiler, text, values
+        select, self.of = compiler.select, compiler.klass_info
+        self.converters = compiler.get_converters([column for column, _, _ in select])
+        self.beside = compiler.annotation_col_map or {}
+        if self.of:
+            columns = slice(self.of["select_fields"][0], self.of["select_fields"][-1] + 1)
+            self.columns, self.names = columns, [column.target.attname for column, _, _ in select[columns]]
+            self.along = get_related_populators(self.of, select, connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
+
+    def converted(self, rows: list[Row]) -> list[Row]:
+        """What a database has no type for (a date in SQLite) as Python knows it."""
+        if not self.converters:
+            return rows
+        return list(map(tuple, self.compiler.apply_converters(rows, self.converters)))
+
+    def made(self, row: Row) -> models.Model:
+        """As Django's own ``ModelIterable`` makes one."""
+        made: models.Model = self.of["model"].from_db(connection.alias, self.names, row[self.columns])
+        for along in self.along:
+            along.populate(row, made)
+        for name, place in self.beside.items():
+            setattr(made, name, row[place])
+        return made
 
 
 def _places(number: int) -> range:

@@ -13,7 +13,6 @@ from schools.access.scope import reachable_schools
 from schools.models import Person
 
 EVALUATION = ("id", "school", "term", "framework", "status")
-SCHOOL = ("id", "trust", "name", "phase", "lowest_age")
 
 
 def _held(reach: Q, pk: int) -> QuerySet[Rating]:
@@ -28,11 +27,10 @@ def _held(reach: Q, pk: int) -> QuerySet[Rating]:
         Rating.objects.filter(reach, pk=pk, kind=Rating.Kind.SELF)
         .order_by()
         .annotate(step_code=Subquery(step), carried_words=Subquery(carried))
-        .select_related("evaluation__school", "kpi")
+        .select_related("evaluation", "kpi")
         .only(
             *(field.name for field in Rating._meta.concrete_fields),
             *(f"evaluation__{name}" for name in EVALUATION),
-            *(f"evaluation__school__{name}" for name in SCHOOL),
             *(f"kpi__{name}" for name in ("code", "title", "criterion")),
         )
         .select_for_update(of=("evaluation", "self"), no_key=True)
@@ -53,5 +51,10 @@ def held(rating: Rating, by: Person) -> Rating:
     for found in stands:
         code = found.step_code  # type: ignore[attr-defined]
         found.step = read(ScaleStep, (found.step_id, code), ("id", "code")) if code is not None else None
+        # Their school has been read with their posts.
+        theirs = (school for post in by.all_posts for school in post.schools.all())
+        for school in theirs:
+            if school.pk == found.evaluation.school_id:
+                found.evaluation.school = school
         return found
     raise Refused(rules.NOT_YOURS)
