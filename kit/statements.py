@@ -1,14 +1,18 @@
-"""Questions to the database whose SQL Django writes once a process.
+"""Questions to the database whose SQL Django writes once a process, and PostgreSQL plans once a connection.
 
-To write the SQL of a question with a few joins takes Django longer than PostgreSQL takes to answer it. That counts
-where it is asked with every request, or with every pause of somebody typing. Only the text is kept, never an answer.
+To write the SQL of a question with a few joins takes Django longer than PostgreSQL takes to answer it, and to plan it
+takes PostgreSQL longer than to carry it out. That counts where it is asked with every request, or with every pause of
+somebody typing. Only the text is kept, never an answer.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -49,7 +53,7 @@ class Question:
         places = dict(zip(_places(len(numbers)), numbers.values(), strict=True))
         values = [places.get(value, value) if type(value) is int else value for value in written.values]
         with connection.cursor() as cursor:
-            cursor.execute(written.text, values)
+            execute(cursor, written.text, values)
             return written.made, written.converted(cursor.fetchall())
 
     def _write(self, _vendor: str, shape: tuple[Hashable, ...], names: tuple[str, ...]) -> _Written | None:
@@ -60,6 +64,23 @@ class Question:
         except EmptyResultSet:
             return None
         return _Written(compiler, text, values)
+
+
+# By connection: the statements it has planned, by their text. They last as long as the connection does.
+_planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+
+def execute(cursor: Any, text: str, values: Sequence[Any]) -> None:
+    """Carry out a statement that is always the same but for its values, with “%s” for each of them."""
+    if connection.vendor != "postgresql":
+        cursor.execute(text, values)
+        return
+    planned = _planned.setdefault(connection.connection, {})
+    if text not in planned:
+        name, places = f"planned_{len(planned)}", count(1)
+        cursor.execute(f"PREPARE {name} AS {re.sub('%s', lambda _: f'${next(places)}', text)}")
+        planned[text] = f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
+    cursor.execute(planned[text], values)
 
 
 class _Written:

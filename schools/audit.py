@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from kit import clock
+from kit.statements import execute
 from schools.models import AuditEntry, Person, School, Trust
 
 SITTING = timedelta(minutes=30)
@@ -75,7 +76,7 @@ def record_typing(
     now, kind = clock.now(), thing._meta.label_lower
     with connection.cursor() as cursor:
         values = [*map(_stored, ("after", "until"), (dict(after), now)), kind, thing.pk, by.pk, verb]
-        cursor.execute(GROW, [*values, _stored("until", now - SITTING)])
+        execute(cursor, GROW, [*values, _stored("until", now - SITTING)])
         if cursor.rowcount:
             return
     _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from kit.refusals import Refused
 from kit.statements import Question, read
@@ -26,12 +26,11 @@ def _held(reach: Q, pk: int) -> QuerySet[Rating]:
     return (
         Rating.objects.filter(reach, pk=pk, kind=Rating.Kind.SELF)
         .order_by()
-        .annotate(step_code=Subquery(step), carried_words=Subquery(carried))
-        .select_related("evaluation", "kpi")
+        .annotate(step_code=Subquery(step), carried_words=Subquery(carried), kpi_code=F("kpi__code"))
+        .select_related("evaluation")
         .only(
             *(field.name for field in Rating._meta.concrete_fields),
             *(f"evaluation__{name}" for name in EVALUATION),
-            *(f"kpi__{name}" for name in ("code", "title", "criterion")),
         )
         .select_for_update(of=("evaluation", "self"), no_key=True)
     )
@@ -40,14 +39,15 @@ def _held(reach: Q, pk: int) -> QuerySet[Rating]:
 HELD = Question(_held)
 
 
-def held(rating: Rating, by: Person) -> Rating:
-    """The school's own ``rating`` as it stands, held with its evaluation until the transaction ends, so that saving
-    and submitting take turns: one statement. ``carried_words`` are the words its commentary started from.
+def held(pk: int, by: Person) -> Rating:
+    """The school's own rating ``pk`` as it stands, held with its evaluation until the transaction ends, so that saving
+    and submitting take turns: one statement. ``carried_words`` are the words its commentary started from, ``kpi_code``
+    is the code of its KPI.
 
     :raises Refused: ``not-yours`` when it is none that ``by`` may change.
     """
     reach = reachable_schools(by, Permission.EDIT_SELF_EVALUATION, "evaluation__school")
-    stands: list[Rating] = HELD.objects(reach, pk=rating.pk)
+    stands: list[Rating] = HELD.objects(reach, pk=pk)
     for found in stands:
         code = found.step_code  # type: ignore[attr-defined]
         found.step = read(ScaleStep, (found.step_id, code), ("id", "code")) if code is not None else None

@@ -79,7 +79,7 @@ def _unrated(evaluation: Evaluation, words: Words, by: Person) -> list[Rating]:
 @transaction.atomic
 def save_rating(
     *,
-    rating: Rating,
+    rating: Rating | int,
     answer: str | None = None,
     commentary: str | None = None,
     version: int,
@@ -88,7 +88,7 @@ def save_rating(
 ) -> Rating:
     """Save what was chosen and typed for one KPI.
 
-    :param rating: which one; what it holds is read anew, so that its key is enough.
+    :param rating: which one, or its number. What stands is read under the lock; a row holds it afterwards.
     :param answer: a step's code, “not_applicable”, “” for no rating; None leaves it as it is.
     :param commentary: plain text; None leaves it as it is.
     :param version: the version of the row that the person's page showed.
@@ -96,12 +96,12 @@ def save_rating(
     :raises kit.saving.Conflict: when somebody else saved in between; nothing is written.
     :raises Refused: when ``by`` may not edit, the answer does not exist or the text is too long.
     """
-    stands = held(rating, by)
+    stands = held(rating if isinstance(rating, int) else rating.pk, by)
     evaluation = stands.evaluation
     require(rules.may_edit(by, evaluation))
-    if kpi_code not in (None, stands.kpi.code):
+    if kpi_code not in (None, stands.kpi_code):  # type: ignore[attr-defined]
         raise Refused(MALFORMED)
-    _read_again(rating, stands)
+    rating = stands if isinstance(rating, int) else _read_again(rating, stands)
     changes = _changes(rating, evaluation, answer, commentary)
     if all(getattr(rating, column) == value for column, value in changes.items()):
         return rating  # sent twice because the first answer was lost on its way: nothing to settle
@@ -119,18 +119,11 @@ def save_rating(
     return rating
 
 
-# What is known of a rating once it is held. Its KPI and its evaluation stay as the caller knows them.
-READ_AGAIN = (
-    "kind", "step", "not_applicable", "commentary", "carried_from_id", "carried_words", "version", "by_id", "at",
-)  # fmt: skip
-
-
-def _read_again(rating: Rating, stands: Rating) -> None:
-    for name in READ_AGAIN:
+def _read_again(rating: Rating, stands: Rating) -> Rating:
+    """What can change of it, now that nobody else can; its KPI and its evaluation stay as they are known."""
+    for name in ("step", "not_applicable", "commentary", "version", "by_id", "at"):
         setattr(rating, name, getattr(stands, name))
-    for name in ("evaluation", "kpi"):
-        if name not in rating._state.fields_cache:
-            setattr(rating, name, getattr(stands, name))
+    return rating
 
 
 def _changes(

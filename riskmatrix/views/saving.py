@@ -47,12 +47,10 @@ def save_rating(request: HttpRequest, pk: int) -> HttpResponse:
     # Asked with every pause of somebody typing: nothing is read but what is changed, under its lock.
     try:
         require(form.refusal(request.user))
-        saved = self_evaluation.save_rating(
-            rating=Rating(pk=pk), kpi_code=form.code, **form.values(), by=request.user
-        )
+        saved = self_evaluation.save_rating(rating=pk, kpi_code=form.code, **form.values(), by=request.user)
     except (Conflict, Refused) as trouble:
         return _not_saved(request, own_rating(request, pk, SCHOOL), form, trouble, SCHOOL)
-    return _done(_saved(saved))
+    return _done(_saved(saved, form.code))
 
 
 @require_POST
@@ -71,7 +69,7 @@ def _save(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
         return _not_saved(request, own, form, trouble, side)
     if saved is None:
         return _done(_taken(request, own, side))
-    return _done(_moderated(request, own, saved) if side is TRUST else _saved(saved))
+    return _done(_moderated(request, own, saved) if side is TRUST else _saved(saved, form.code))
 
 
 def _done(response: HttpResponse) -> HttpResponse:
@@ -87,13 +85,14 @@ def _not_saved(
     return render(request, "riskmatrix/_not_saved.html", {"trouble": found}, status=found.status)
 
 
-def _saved(saved: Rating) -> HttpResponse:
+def _saved(saved: Rating, code: str) -> HttpResponse:
     """The line that says so, and what else on the page is different now.
 
     Nothing of the chrome is in it, so nothing of the chrome is worked out for it.
     """
     progress = None if saved.only_words_changed else section_progress(saved)
-    return HttpResponse(render_to_string("riskmatrix/_saved.html", {"rating": saved, "progress": progress}))
+    context = {"rating": saved, "code": code, "progress": progress}
+    return HttpResponse(render_to_string("riskmatrix/_saved.html", context))
 
 
 def _moderated(request: HttpRequest, own: Rating, saved: Rating) -> HttpResponse:
