@@ -22,6 +22,7 @@ Row = tuple[Any, ...]
 Of = TypeVar("Of", bound=models.Model)
 KEPT = 500  # texts of one question; each shape of its condition is one
 UNLIKELY = -987_654_321
+LARGEST = 2**63 - 1
 
 
 class Question:
@@ -48,7 +49,8 @@ class Question:
 
     def _ask(self, shape: tuple[Hashable, ...], numbers: dict[str, int]) -> tuple[Any, list[Row]]:
         written = self._written(connection.vendor, shape, tuple(numbers))
-        if written is None:  # a condition that nothing can meet
+        # A condition that nothing can meet, or a number that no column holds.
+        if written is None or any(abs(number) > LARGEST for number in numbers.values()):
             return None, []
         places = dict(zip(_places(len(numbers)), numbers.values(), strict=True))
         values = [places.get(value, value) if type(value) is int else value for value in written.values]

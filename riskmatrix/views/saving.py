@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from kit.refusals import Refused, require
@@ -19,10 +18,10 @@ from kit.saving import Conflict
 from riskmatrix.forms import RatingForm
 from riskmatrix.models import Evaluation, Rating
 from riskmatrix.queries.blocks import one_block
-from riskmatrix.queries.counting import section_progress
 from riskmatrix.queries.evaluation_page import evaluation_page
 from riskmatrix.queries.moderation_page import parts_of
 from riskmatrix.services import self_evaluation
+from riskmatrix.views.saved import saved_answer
 from riskmatrix.views.saving_page import save_shown
 from riskmatrix.views.self_evaluation import WITH_SCHOOL
 from riskmatrix.views.sides import SCHOOL, TRUST, Side, attempt
@@ -50,7 +49,7 @@ def save_rating(request: HttpRequest, pk: int) -> HttpResponse:
         saved = self_evaluation.save_rating(rating=pk, kpi_code=form.code, **form.values(), by=request.user)
     except (Conflict, Refused) as trouble:
         return _not_saved(request, own_rating(request, pk, SCHOOL), form, trouble, SCHOOL)
-    return _done(_saved(saved, form.code))
+    return _done(HttpResponse(saved_answer(saved, form.code)))
 
 
 @require_POST
@@ -69,7 +68,10 @@ def _save(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
         return _not_saved(request, own, form, trouble, side)
     if saved is None:
         return _done(_taken(request, own, side))
-    return _done(_moderated(request, own, saved) if side is TRUST else _saved(saved, form.code))
+    answer = (
+        _moderated(request, own, saved) if side is TRUST else HttpResponse(saved_answer(saved, form.code))
+    )
+    return _done(answer)
 
 
 def _done(response: HttpResponse) -> HttpResponse:
@@ -83,16 +85,6 @@ def _not_saved(
 ) -> HttpResponse:
     found = Trouble.of(side, own, form, trouble, request.user)
     return render(request, "riskmatrix/_not_saved.html", {"trouble": found}, status=found.status)
-
-
-def _saved(saved: Rating, code: str) -> HttpResponse:
-    """The line that says so, and what else on the page is different now.
-
-    Nothing of the chrome is in it, so nothing of the chrome is worked out for it.
-    """
-    progress = None if saved.only_words_changed else section_progress(saved)
-    context = {"rating": saved, "code": code, "progress": progress}
-    return HttpResponse(render_to_string("riskmatrix/_saved.html", context))
 
 
 def _moderated(request: HttpRequest, own: Rating, saved: Rating) -> HttpResponse:

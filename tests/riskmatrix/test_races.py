@@ -13,11 +13,13 @@ from contextvars import copy_context
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from kit.refusals import Refused
 from kit.saving import Conflict
+from kit.statements import Question
 from riskmatrix.models import Evaluation, Framework, Rating, StatusChange
-from riskmatrix.services import moderation, moves, self_evaluation
+from riskmatrix.services import held, moderation, moves, self_evaluation
 from riskmatrix.services.frameworks import PACKS, load_pack, publish
 from schools.models import AuditEntry
 from tests.cast import Cast
@@ -80,10 +82,21 @@ def without_lock(evaluation: Evaluation) -> Evaluation:
     return Evaluation.objects.select_related("school__trust", "term__year", "framework").get(pk=evaluation.pk)
 
 
+def unlocked_rating(*condition: object, pk: int) -> QuerySet[Rating]:
+    rows = held._held(*condition, pk=pk)
+    rows.query.select_for_update = False
+    return rows
+
+
 @pytest.fixture
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """``unlocked()`` takes the lock of the evaluation away."""
-    return lambda: monkeypatch.setattr(self_evaluation, "locked", without_lock)
+    """``unlocked()`` takes the lock of the evaluation away, from saving and from submitting."""
+
+    def take_away() -> None:
+        monkeypatch.setattr(self_evaluation, "locked", without_lock)
+        monkeypatch.setattr(held, "HELD", Question(unlocked_rating))
+
+    return take_away
 
 
 def two_saves(cast: Cast, ready: Evaluation, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Rating]:
@@ -112,6 +125,26 @@ def test_of_two_saves_one_wins_and_the_other_is_told(cast, ready, monkeypatch):
     assert sorted(outcomes) == ["conflict", "done"]
     assert stands.version == 2
     assert stands.commentary == ("The head's." if outcomes[0] == "done" else "The deputy's.")
+
+
+def test_the_same_sent_twice_at_once_is_saved_once(cast, ready, monkeypatch):
+    """The second waits for the first, and then finds what that has saved: the answer and the words."""
+    save_if_unchanged = self_evaluation.save_if_unchanged
+
+    def slow(*arguments, **named):
+        wait_for(lambda: False)
+        save_if_unchanged(*arguments, **named)
+
+    monkeypatch.setattr(self_evaluation, "save_if_unchanged", slow)
+    rating, sent = own(ready, "staff-voice"), {"answer": "high", "commentary": "Once.", "version": 1}
+    save = lambda: self_evaluation.save_rating(rating=rating.pk, **sent, by=cast.headteacher)  # noqa: E731
+    before = AuditEntry.objects.count()
+    assert at_once(save, save) == ["done", "done"]
+    stands = own(ready, "staff-voice")
+    assert (stands.answer, stands.commentary, stands.version) == ("high", "Once.", 2)
+    entries = AuditEntry.objects.filter(thing_kind="riskmatrix.rating", thing_id=rating.pk)
+    assert AuditEntry.objects.count() == before
+    assert entries.get().after == {"rating": "high", "commentary": "Once."}
 
 
 def test_of_two_saves_one_wins_by_the_version_alone(cast, ready, monkeypatch, unlocked):
