@@ -21,7 +21,7 @@ from django.db.models.query import get_related_populators
 Row = tuple[Any, ...]
 Of = TypeVar("Of", bound=models.Model)
 KEPT = 500  # texts of one question; each shape of its condition is one
-UNLIKELY = -987_654_321
+UNLIKELY = 1_987_654_321  # a number that any column takes
 LARGEST = 2**63 - 1
 
 

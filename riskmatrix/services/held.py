@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from kit.refusals import Refused
 from kit.statements import Question, read
 from riskmatrix import rules
-from riskmatrix.models import Rating, ScaleStep
+from riskmatrix.models import Kpi, Rating, ScaleStep
 from schools.access.permissions import Permission
 from schools.access.scope import reachable_schools
 from schools.models import Person
@@ -41,14 +41,14 @@ HELD = Question(_held)
 
 def held(pk: int, by: Person) -> Rating:
     """The school's own rating ``pk`` as it stands, held with its evaluation until the transaction ends, so that saving
-    and submitting take turns: one statement. ``carried_words`` are the words its commentary started from, ``kpi_code``
-    is the code of its KPI.
+    and submitting take turns: one statement. ``carried_words`` are the words its commentary started from.
 
     :raises Refused: ``not-yours`` when it is none that ``by`` may change.
     """
     reach = reachable_schools(by, Permission.EDIT_SELF_EVALUATION, "evaluation__school")
     stands: list[Rating] = HELD.objects(reach, pk=pk)
     for found in stands:
+        found.kpi = read(Kpi, (found.kpi_id, found.kpi_code), ("id", "code"))  # type: ignore[attr-defined]
         code = found.step_code  # type: ignore[attr-defined]
         found.step = read(ScaleStep, (found.step_id, code), ("id", "code")) if code is not None else None
         # Their school has been read with their posts.

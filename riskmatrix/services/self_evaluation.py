@@ -99,7 +99,7 @@ def save_rating(
     stands = held(rating if isinstance(rating, int) else rating.pk, by)
     evaluation = stands.evaluation
     require(rules.may_edit(by, evaluation))
-    if kpi_code not in (None, stands.kpi_code):  # type: ignore[attr-defined]
+    if kpi_code not in (None, stands.kpi.code):
         raise Refused(MALFORMED)
     rating = stands if isinstance(rating, int) else _read_again(rating, stands)
     changes = _changes(rating, evaluation, answer, commentary)
