@@ -44,7 +44,7 @@ def saving_at(site: Site, stage: Stage) -> Pace:
         "How many saves a second, with rule, lock, version and audit entry?",
         "a bare view with the same UPDATE",
         "the portal's autosave",
-        *in_rounds(update, save, rounds=40, a_round=25),
+        *in_rounds(update, save, rounds=100, a_round=10),
     )
 
 
