@@ -206,6 +206,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
+                "kit.templatetags.kept",
                 "kit.templatetags.ui",
                 "trust_portal.templatetags.chrome",
             ],

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from riskmatrix.continuity import Was
 from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
 from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.queries.blind import WITHHELD, blind_strands, is_withheld
-from riskmatrix.queries.steps import Shown, Steps, StepView, shown, steps_of
+from riskmatrix.queries.questions import Choice, Question, questions_of
+from riskmatrix.queries.steps import Shown, Steps, shown, steps_of
 from riskmatrix.queries.surroundings import Surroundings, surroundings_of
 from riskmatrix.queries.versions import continuities
 from riskmatrix.scoring import State
 from riskmatrix.spec import KpiSpec
 from schools.models import Person, Term
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the answers a person can give, with what it looks like for this KPI."""
-
-    code: str
-    label: str
-    guidance: str
-    step: Shown
 
 
 @dataclass(frozen=True)
@@ -43,12 +33,10 @@ class LastTerm:
 
 @dataclass(frozen=True)
 class KpiBlock:
-    """:param edition: the framework's fingerprint; what follows from it alone is drawn once a process."""
+    """One KPI: what is asked, what was answered, and what stands round it."""
 
-    edition: str
+    question: Question
     kpi: Kpi
-    spec: KpiSpec
-    choices: tuple[Choice, ...]
     own: Rating
     own_shown: Shown
     moderated: Rating | None
@@ -61,17 +49,12 @@ class KpiBlock:
     is_withheld: bool = False
 
     @property
-    def field_id(self) -> str:
-        return f"rate-{self.kpi.code}"
+    def spec(self) -> KpiSpec:
+        return self.question.spec
 
     @property
-    def steps(self) -> list[Shown]:
-        """The scale's steps, without “not applicable”."""
-        return [choice.step for choice in self.choices if isinstance(choice.step, StepView)]
-
-    @cached_property
-    def may_be_not_applicable(self) -> bool:
-        return any(choice.code == State.NOT_APPLICABLE.value for choice in self.choices)
+    def choices(self) -> tuple[Choice, ...]:
+        return self.question.choices
 
     @property
     def is_answered(self) -> bool:
@@ -107,7 +90,6 @@ class KpiBlock:
 def one_block(rating: Rating, user: Person) -> KpiBlock:
     """The block of one KPI alone, for the fragment that follows a save."""
     evaluation = rating.evaluation
-    spec = next(kpi for _, kpi in evaluation.framework.spec.kpis() if kpi.code == rating.kpi.code)
     steps = steps_of(evaluation.framework.spec)
     rows = {
         row.kind: row
@@ -118,12 +100,14 @@ def one_block(rating: Rating, user: Person) -> KpiBlock:
     _, last = last_term_of(evaluation, rating.kpi.code)
     around = surroundings_of(evaluation, user, [rating.kpi.code])[rating.kpi.code]
     strand = next(
-        criterion.moderated_by for criterion, kpi in evaluation.framework.spec.kpis() if kpi is spec
+        criterion.moderated_by
+        for criterion, kpi in evaluation.framework.spec.kpis()
+        if kpi.code == rating.kpi.code
     )
     return block_of(
         evaluation,
         rating.kpi,
-        spec,
+        questions_of(evaluation)[rating.kpi.code],
         steps,
         rows,
         last.get(rating.kpi.code),
@@ -180,7 +164,7 @@ def _last(
 def block_of(
     evaluation: Evaluation,
     kpi: Kpi,
-    spec: KpiSpec,
+    question: Question,
     steps: Steps,
     ratings: dict[str, Rating],
     last: LastTerm | None,
@@ -192,10 +176,8 @@ def block_of(
     own = ratings[Rating.Kind.SELF]
     moderated = ratings.get(Rating.Kind.MODERATED)
     return KpiBlock(
-        edition=evaluation.framework.fingerprint,
+        question=question,
         kpi=kpi,
-        spec=spec,
-        choices=_choices(evaluation, spec, steps),
         own=own,
         own_shown=WITHHELD if withheld else shown(own, steps),
         moderated=moderated,
@@ -207,12 +189,3 @@ def block_of(
         around=around,
         is_withheld=withheld,
     )
-
-
-def _choices(evaluation: Evaluation, spec: KpiSpec, steps: Steps) -> tuple[Choice, ...]:
-    choices = [Choice(step.code, step.label, spec.steps[step.code], step) for step in steps.values()]
-    rule, school = spec.not_applicable, evaluation.school
-    if rule and (rule.on_request or rule.excuses(phase=school.phase, youngest_age=school.lowest_age)):
-        label = evaluation.framework.spec.scale.not_applicable.label
-        choices.append(Choice(State.NOT_APPLICABLE.value, label, rule.reason, State.NOT_APPLICABLE.value))
-    return tuple(choices)

@@ -12,6 +12,7 @@ from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
 from riskmatrix.queries.blind import blind_strands, is_withheld
 from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
 from riskmatrix.queries.counting import Counted
+from riskmatrix.queries.questions import questions_of
 from riskmatrix.queries.steps import Steps, steps_of
 from riskmatrix.queries.surroundings import surroundings_of
 from riskmatrix.queries.teamwork import InHand, teamwork_of
@@ -132,7 +133,7 @@ def evaluation_page(evaluation: Evaluation, user: Person, criterion: str | None 
     around = surroundings_of(evaluation, user, looked_at, own)
     blind = blind_strands(user, evaluation)
     team = teamwork_of(evaluation, user)
-    excused = excused_by_rule(evaluation)
+    excused, questions = excused_by_rule(evaluation), questions_of(evaluation)
     sections = tuple(
         Section(
             criterion,
@@ -141,7 +142,7 @@ def evaluation_page(evaluation: Evaluation, user: Person, criterion: str | None 
                 block_of(
                     evaluation,
                     kpis[kpi.code],
-                    kpi,
+                    questions[kpi.code],
                     steps,
                     ratings[kpi.code],
                     last.get(kpi.code),

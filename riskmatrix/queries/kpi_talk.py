@@ -35,6 +35,13 @@ class KpiTalk:
     may_talk: Refusal | None
 
     @property
+    def standing(self) -> str:
+        """Whether there is something to say: “open”, or “over” once the ratings are agreed."""
+        if self.may_talk is None:
+            return "open"
+        return "over" if self.may_talk.code == "talk-is-over" else "not ours"
+
+    @property
     def waiting(self) -> tuple[Spoken, ...]:
         return tuple(each for each in self.comments if each.settled_at is None)
 

@@ -29,6 +29,11 @@ class Part:
     is_blind: bool = False
 
     @property
+    def takes_ratings(self) -> bool:
+        """Whether the reader moderates it, and can now."""
+        return self.mine and self.may_moderate is None
+
+    @property
     def blocks(self) -> list[KpiBlock]:
         return [block for section in self.sections for block in section.blocks]
 

@@ -35,7 +35,7 @@ def _first(page: EvaluationPage, sections: Sequence[Section]) -> tuple[str, str]
         for block in section.blocks:
             if not block.is_answered:
                 # The address of a radio button itself: a browser that goes there gives it the focus.
-                place = f"{block.field_id}-{block.choices[0].code}"
+                place = f"{block.question.field_id}-{block.choices[0].code}"
                 url = f"{page.evaluation.get_absolute_url()}?criterion={section.spec.code}#{place}"
                 return url, block.kpi.title
     return None

@@ -88,4 +88,4 @@ def _talk(request: HttpRequest, own: Rating, form: CommentForm | None) -> HttpRe
         return redirect(talk.place_of(own.evaluation, own.kpi))
     found = talk_of(own.evaluation, request.user, [own.kpi.code])[own.kpi.code]
     context = {"talk": found, "own": own, "code": own.kpi.code, "form": form, "was_open": True}
-    return render(request, "riskmatrix/_talk.html", context)
+    return render(request, "riskmatrix/_talk_alone.html", context)

@@ -1,0 +1,117 @@
+"""Pieces of a page that are drawn once a process, with places in them that are drawn each time.
+
+    {% kept question=block.question %}
+      <h3>{{ question.title }}</h3>{% fresh %}{{ block.own.commentary|plain }}{% endfresh %}
+    {% endkept %}
+
+``kept`` knows nothing but what it is given by name, and what it is given is its key: two pieces with the same key
+cannot differ. So nothing that a person wrote gets into it unawares; give it what follows from a published document,
+never a text of somebody's. ``fresh`` knows all that the page knows round the ``kept`` (what is set inside of it, by
+``with``, ``for`` or ``include``, it does not), and nothing of it is kept. Outside a ``kept`` it is as if it were not
+there, so that one template serves both a page of many and a piece by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, Node, NodeList, Parser, TextNode, Token, token_kwargs
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# What a template keeps at most; then it begins anew. A framework of 39 KPIs with 6 answers has 234 in each state.
+MOST = 2000
+PLACES = "_fresh_places"
+# Nobody can write a text that is taken for a place.
+MARK = secrets.token_hex(12)
+_PLACE = re.compile(rf"{MARK}:(\d+):")
+
+Part = str | Node
+
+
+class Kept(Node):
+    """``given``: what the piece is drawn from, by name; each value is hashable."""
+
+    def __init__(self, given: dict[str, FilterExpression], nodelist: NodeList) -> None:
+        self.given = given
+        self.nodelist = nodelist
+        self.pieces: dict[tuple[tuple[type, Any], ...], list[Part]] = {}
+
+    def render(self, context: Context) -> SafeString:
+        values = [value.resolve(context) for value in self.given.values()]
+        # By type too: a text that is marked as safe equals one that is not.
+        key = tuple([(type(value), value) for value in values])
+        parts = self.pieces.get(key)
+        if parts is None:
+            parts = self._drawn(context, dict(zip(self.given, values, strict=True)))
+            if len(self.pieces) >= MOST:
+                self.pieces.clear()
+            self.pieces[key] = parts
+        return mark_safe(  # noqa: S308 - templates drew every part, and escaped what stands in it
+            "".join([part if isinstance(part, str) else part.render_annotated(context) for part in parts])
+        )
+
+    def _drawn(self, context: Context, given: dict[str, Any]) -> list[Part]:
+        if PLACES in context:
+            raise template.TemplateSyntaxError("{% kept %} within {% kept %} belongs in a {% fresh %}.")
+        places: list[NodeList] = []
+        drawn = self.nodelist.render(context.new({**given, PLACES: places}))
+        return list(_joined(_parts(drawn, places)))
+
+
+class Fresh(Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        places = context.get(PLACES)
+        if places is None:
+            return self.nodelist.render(context)
+        places.append(self.nodelist)
+        return mark_safe(f"{MARK}:{len(places) - 1}:")  # noqa: S308 - nothing but our own mark
+
+
+def _parts(drawn: str, places: list[NodeList]) -> Iterator[Part]:
+    """What was drawn, and at each mark what is to be drawn there each time."""
+    for number, piece in enumerate(_PLACE.split(drawn)):
+        if number % 2 == 0:
+            yield str(piece)
+        else:
+            yield from (node.s if isinstance(node, TextNode) else node for node in places[int(piece)])
+
+
+def _joined(parts: Iterator[Part]) -> Iterator[Part]:
+    """The same with neighbouring texts as one."""
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        yield text
+        yield part
+        text = ""
+    yield text
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Kept:
+    bits = token.split_contents()[1:]
+    given = token_kwargs(bits, parser)
+    if bits or not given:
+        raise template.TemplateSyntaxError("{% kept %} takes name=value, at least once, and nothing else.")
+    nodelist = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return Kept(given, nodelist)
+
+
+@register.tag
+def fresh(parser: Parser, token: Token) -> Fresh:
+    nodelist = parser.parse(["endfresh"])
+    parser.delete_first_token()
+    return Fresh(nodelist)
