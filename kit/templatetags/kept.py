@@ -19,7 +19,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, Node, NodeList, Parser, TextNode, Token, token_kwargs
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    Parser,
+    TextNode,
+    Token,
+    VariableNode,
+    token_kwargs,
+)
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
@@ -41,28 +50,52 @@ class Kept(Node):
     def __init__(self, given: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.given = given
         self.nodelist = nodelist
-        self.pieces: dict[tuple[tuple[type, Any], ...], list[Part]] = {}
+        self.pieces: dict[tuple[tuple[type, Any], ...], Piece] = {}
 
     def render(self, context: Context) -> SafeString:
         values = [value.resolve(context) for value in self.given.values()]
         # By type too: a text that is marked as safe equals one that is not.
         key = tuple([(type(value), value) for value in values])
-        parts = self.pieces.get(key)
-        if parts is None:
-            parts = self._drawn(context, dict(zip(self.given, values, strict=True)))
+        piece = self.pieces.get(key)
+        if piece is None:
             if len(self.pieces) >= MOST:
                 self.pieces.clear()
-            self.pieces[key] = parts
-        return mark_safe(  # noqa: S308 - templates drew every part, and escaped what stands in it
-            "".join([part if isinstance(part, str) else part.render_annotated(context) for part in parts])
-        )
+            piece = self.pieces[key] = self._drawn(context, dict(zip(self.given, values, strict=True)))
+        return piece.render(context)
 
-    def _drawn(self, context: Context, given: dict[str, Any]) -> list[Part]:
+    def _drawn(self, context: Context, given: dict[str, Any]) -> Piece:
         if PLACES in context:
             raise template.TemplateSyntaxError("{% kept %} within {% kept %} belongs in a {% fresh %}.")
         places: list[NodeList] = []
         drawn = self.nodelist.render(context.new({**given, PLACES: places}))
-        return list(_joined(_parts(drawn, places)))
+        return Piece(list(_parts(drawn, places)))
+
+
+class Piece:
+    """What was drawn: text and places in turns, begun and ended by text. A variable that stands in several places is
+    drawn once for all of them."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self.texts, places = [""], []
+        for part in parts:
+            if isinstance(part, str):
+                self.texts[-1] += part
+            else:
+                places.append(part)
+                self.texts.append("")
+        self.nodes = {_name_of(node): node for node in places}
+        self.places = [list(self.nodes).index(_name_of(node)) for node in places]
+
+    def render(self, context: Context) -> SafeString:
+        drawn = [node.render_annotated(context) for node in self.nodes.values()]
+        filled = self.texts[:1]
+        for place, text in zip(self.places, self.texts[1:], strict=True):
+            filled += (drawn[place], text)
+        return mark_safe("".join(filled))  # noqa: S308 - templates drew every part, and escaped what stands in it
+
+
+def _name_of(node: Node) -> str | Node:
+    return node.filter_expression.token if isinstance(node, VariableNode) else node
 
 
 class Fresh(Node):
@@ -84,19 +117,6 @@ def _parts(drawn: str, places: list[NodeList]) -> Iterator[Part]:
             yield str(piece)
         else:
             yield from (node.s if isinstance(node, TextNode) else node for node in places[int(piece)])
-
-
-def _joined(parts: Iterator[Part]) -> Iterator[Part]:
-    """The same with neighbouring texts as one."""
-    text = ""
-    for part in parts:
-        if isinstance(part, str):
-            text += part
-            continue
-        yield text
-        yield part
-        text = ""
-    yield text
 
 
 @register.tag

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from riskmatrix.continuity import Was
 from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
-from riskmatrix.lifecycle import EDITABLE_BY_SCHOOL
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.queries.blind import WITHHELD, blind_strands, is_withheld
+from riskmatrix.queries.past_terms import handed_in_before
 from riskmatrix.queries.questions import Choice, Question, questions_of
 from riskmatrix.queries.steps import Shown, Steps, shown, steps_of
 from riskmatrix.queries.surroundings import Surroundings, surroundings_of
@@ -97,8 +98,9 @@ def one_block(rating: Rating, user: Person) -> KpiBlock:
             "kpi", "step", "by"
         )
     }
-    _, last = last_term_of(evaluation, rating.kpi.code)
-    around = surroundings_of(evaluation, user, [rating.kpi.code])[rating.kpi.code]
+    earlier = handed_in_before(evaluation)
+    _, last = last_term_of(evaluation, rating.kpi.code, earlier=earlier)
+    around = surroundings_of(evaluation, user, [rating.kpi.code], earlier=earlier)[rating.kpi.code]
     strand = next(
         criterion.moderated_by
         for criterion, kpi in evaluation.framework.spec.kpis()
@@ -118,20 +120,17 @@ def one_block(rating: Rating, user: Person) -> KpiBlock:
     )
 
 
-def last_term_of(evaluation: Evaluation, kpi: str = "") -> tuple[Term | None, dict[str, LastTerm]]:
+def last_term_of(
+    evaluation: Evaluation, kpi: str = "", *, earlier: Sequence[Evaluation] | None = None
+) -> tuple[Term | None, dict[str, LastTerm]]:
     """The school's evaluation before this one, by KPI code of this one's framework; empty when there is none.
 
     A KPI that was not the same then has the sentence that says so, and no rating.
 
-    One that the school has not handed in (yet, or again) is passed over: the trust has not been asked to read it.
+    :param earlier: what ``handed_in_before`` answers, where it is read already.
     """
-    before = (
-        Evaluation.objects.filter(school=evaluation.school_id, term__starts_on__lt=evaluation.term.starts_on)
-        .exclude(status__in=EDITABLE_BY_SCHOOL)
-        .select_related("term__year", "framework")
-        .order_by("-term__starts_on")
-        .first()
-    )
+    earlier = handed_in_before(evaluation) if earlier is None else earlier
+    before = next(iter(earlier), None)
     if before is None:
         return None, {}
     tie = continuities([(before.framework, evaluation.framework)])[

@@ -8,14 +8,15 @@ from typing import Any
 
 from riskmatrix.excuses import excused_by_rule
 from riskmatrix.lifecycle import Verb
-from riskmatrix.models import Evaluation, Kpi, Rating, StatusChange
+from riskmatrix.models import Evaluation, Rating, StatusChange
 from riskmatrix.queries.blind import blind_strands, is_withheld
 from riskmatrix.queries.blocks import KpiBlock, block_of, last_term_of
 from riskmatrix.queries.counting import Counted
+from riskmatrix.queries.past_terms import handed_in_before
 from riskmatrix.queries.questions import questions_of
 from riskmatrix.queries.steps import Steps, steps_of
-from riskmatrix.queries.surroundings import surroundings_of
-from riskmatrix.queries.teamwork import InHand, teamwork_of
+from riskmatrix.queries.surroundings import Surroundings, surroundings_of
+from riskmatrix.queries.teamwork import InHand, OwnPeople, teamwork_of
 from riskmatrix.scoring import State
 from riskmatrix.spec import CriterionSpec, FrameworkSpec
 from schools.models import Person, Term
@@ -125,14 +126,15 @@ def evaluation_page(evaluation: Evaluation, user: Person, criterion: str | None 
     spec = evaluation.framework.spec
     steps = steps_of(spec)
     ratings = _by_kpi(evaluation)
-    last_term, last = last_term_of(evaluation)
-    kpis = {kpi.code: kpi for kpi in Kpi.objects.filter(criterion__framework=evaluation.framework_id)}
+    earlier, people = handed_in_before(evaluation), OwnPeople(evaluation.school)
+    last_term, last = last_term_of(evaluation, earlier=earlier)
     agreed_is_out = evaluation.is_moderated
     looked_at = _looked_at(spec, ratings, criterion)
     own = {code: rows[Rating.Kind.SELF] for code, rows in ratings.items()}
-    around = surroundings_of(evaluation, user, looked_at, own)
+    around = surroundings_of(evaluation, user, looked_at, own, earlier=earlier, people=people)
     blind = blind_strands(user, evaluation)
-    team = teamwork_of(evaluation, user)
+    counted = _open_comments(spec, around) if criterion is None else None
+    team = teamwork_of(evaluation, user, people, counted)
     excused, questions = excused_by_rule(evaluation), questions_of(evaluation)
     sections = tuple(
         Section(
@@ -141,7 +143,7 @@ def evaluation_page(evaluation: Evaluation, user: Person, criterion: str | None 
             tuple(
                 block_of(
                     evaluation,
-                    kpis[kpi.code],
+                    own[kpi.code].kpi,
                     questions[kpi.code],
                     steps,
                     ratings[kpi.code],
@@ -177,9 +179,30 @@ def _looked_at(
     return [kpi.code for each, kpi in spec.kpis() if each.code == chosen]
 
 
+def _open_comments(spec: FrameworkSpec, around: dict[str, Surroundings]) -> dict[str, int]:
+    """By criterion, of a page that has the talk about every KPI."""
+    talks = {each.code: [around[kpi.code].talk for kpi in each.kpis] for each in spec.criteria}
+    return {code: sum(len(talk.waiting) for talk in found if talk) for code, found in talks.items()}
+
+
 def _by_kpi(evaluation: Evaluation) -> dict[str, dict[str, Rating]]:
     found: dict[str, dict[str, Rating]] = {}
     rows = evaluation.ratings.select_related("kpi", "step", "by", "carried_from__evaluation__term__year")
+    # The columns that pages show: forty rows, each with its joined ones, are made into objects.
+    rows = rows.only(
+        *(field.attname for field in Rating._meta.concrete_fields),
+        *(
+            "kpi__code",
+            "kpi__title",
+            "kpi__position",
+            "kpi__criterion_id",
+            "step__code",
+            "by__name",
+            "by__is_active",
+        ),
+        *("carried_from__commentary", "carried_from__evaluation__term__number"),
+        "carried_from__evaluation__term__year__name",
+    )
     for rating in rows:
         found.setdefault(rating.kpi.code, {})[rating.kind] = rating
     return found

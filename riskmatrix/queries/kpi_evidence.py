@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from riskmatrix import rules
@@ -35,6 +36,11 @@ class KpiEvidence:
     lines: tuple[EvidenceLine, ...]
     covers: Completeness
     points_to: tuple[StepView, ...]
+
+    @property
+    def days(self) -> list[date]:
+        """The days that the pieces speak about which have not been withdrawn."""
+        return [line.evidence.speaks_of for line in self.lines if not line.evidence.withdrawn_at]
 
 
 def evidence_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict[str, KpiEvidence]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,33 +39,42 @@ class KpiFlags:
 
 
 def flags_of(
-    evaluation: Evaluation, user: Person, kpis: Collection[str], own: Mapping[str, Rating] | None = None
+    evaluation: Evaluation,
+    user: Person,
+    kpis: Collection[str],
+    own: Mapping[str, Rating] | None = None,
+    *,
+    evidence: Mapping[str, Sequence[date]] | None = None,
+    earlier: Sequence[Evaluation] | None = None,
 ) -> dict[str, KpiFlags]:
     """By KPI code; a KPI without any is left out. Nothing for somebody who may not read the evaluation now: so the
     school sees its flags first, and the trust once it has been submitted.
 
     :param own: the school's ratings by code with what they were carried from, where they are read already; then the
         flags of all of these are answered.
+    :param evidence: the days that the standing evidence of each of them speaks about, where it is read already.
+    :param earlier: what ``handed_in_before`` answers, where it is read already.
     """
     if rules.may_read(user, evaluation):
         return {}
     spec = evaluation.framework.spec
     own = _own(evaluation, kpis) if own is None else own
     kpis = list(own)
-    past = past_terms(evaluation, kpis, most=_most(spec))
-    evidence, figures = _evidence(evaluation, kpis), _figures(evaluation, spec, kpis)
+    past = past_terms(evaluation, kpis, most=_most(spec), before=earlier)
+    evidence = _evidence(evaluation, kpis) if evidence is None else evidence
+    figures = _figures(evaluation, spec, kpis)
     on = min(clock.today(), evaluation.term.ends_on)
     found = {}
     for code, rating in own.items():
-        earlier = earlier_of(past, code, spec)
+        then = earlier_of(past, code, spec)
         standing = Standing(
             risk=spec.severity(rating.step.code) if rating.step else None,
             words=rating.commentary,
-            earlier=earlier,
+            earlier=then,
             evidence=evidence.get(code, ()),
             figures=figures.get(code, ()),
         )
-        found[code] = KpiFlags(flags(standing, spec.flags, on), _words(rating, earlier))
+        found[code] = KpiFlags(flags(standing, spec.flags, on), _words(rating, then))
     return {code: each for code, each in found.items() if each.flags or each.words}
 
 

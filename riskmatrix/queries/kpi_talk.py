@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kit.refusals import Refusal
 from riskmatrix.models import Comment, Evaluation
-from riskmatrix.queries.teamwork import NO_POST, own_people
+from riskmatrix.queries.teamwork import NO_POST, OwnPeople
 from riskmatrix.rules_filling_in import fills_in, may_talk
 from schools.models import Person
 
@@ -42,6 +42,11 @@ class KpiTalk:
         return "over" if self.may_talk.code == "talk-is-over" else "not ours"
 
     @property
+    def is_spoken(self) -> bool:
+        """Whether anything has been said."""
+        return bool(self.comments)
+
+    @property
     def waiting(self) -> tuple[Spoken, ...]:
         return tuple(each for each in self.comments if each.settled_at is None)
 
@@ -50,11 +55,13 @@ class KpiTalk:
         return tuple(each for each in self.comments if each.settled_at is not None)
 
 
-def talk_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict[str, KpiTalk]:
+def talk_of(
+    evaluation: Evaluation, user: Person, kpis: Collection[str], people: OwnPeople | None = None
+) -> dict[str, KpiTalk]:
     """By KPI code, in two queries; nothing at all for somebody who does not fill in this self-evaluation."""
     if not fills_in(user, evaluation.school):
         return {}
-    people = own_people(evaluation.school)
+    people = people or OwnPeople(evaluation.school)
     rows = (
         Comment.objects.visible_to(user)
         .filter(evaluation=evaluation, kpi__code__in=kpis)
@@ -71,9 +78,9 @@ def talk_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict
     }
 
 
-def _spoken(row: Comment, people: dict[int, tuple[Person, str]]) -> Spoken:
+def _spoken(row: Comment, people: OwnPeople) -> Spoken:
     def role(person: Person | None) -> str:
-        return people[person.pk][1] if person and person.pk in people else NO_POST
+        return people.role_of(person) if person else NO_POST
 
     return Spoken(
         row.pk, row.text, row.by, role(row.by), row.at, row.resolved_by, role(row.resolved_by), row.resolved_at

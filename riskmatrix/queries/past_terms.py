@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from riskmatrix.crosswalk import same_scale
@@ -49,17 +49,37 @@ class PastTerm:
         return Earlier(str(self.term), risk, found.words)
 
 
-def past_terms(
-    evaluation: Evaluation, kpis: Collection[str] | None = None, *, most: int = LOOK_BACK
-) -> list[PastTerm]:
-    """The terms before that of ``evaluation`` in which the school handed one in, newest first; three queries.
+def handed_in_before(evaluation: Evaluation) -> list[Evaluation]:
+    """The school's evaluations of the terms before that of ``evaluation``, newest first; one query.
 
-    One that is with the school (still, or again) is passed over: the trust has not been asked to read it. So is one
-    by a framework of another kind.
+    One that the school has not handed in (yet, or again) is passed over: the trust has not been asked to read it.
+    """
+    rows = Evaluation.objects.filter(
+        school=evaluation.school_id, term__starts_on__lt=evaluation.term.starts_on
+    ).exclude(status__in=EDITABLE_BY_SCHOOL)
+    related = rows.select_related("term__year", "framework").defer("framework__document")
+    return list(related.order_by("-term__starts_on"))
+
+
+def past_terms(
+    evaluation: Evaluation,
+    kpis: Collection[str] | None = None,
+    *,
+    most: int = LOOK_BACK,
+    before: Sequence[Evaluation] | None = None,
+) -> list[PastTerm]:
+    """The terms before that of ``evaluation`` in which the school handed one in, newest first; three queries, and
+    one where it never did.
+
+    One by a framework of another kind is passed over.
 
     :param evaluation: with its school, term and framework selected.
     :param kpis: codes of today; only the ratings of these are read. None reads all.
+    :param before: what ``handed_in_before`` answers, where it is read already.
     """
+    before = handed_in_before(evaluation) if before is None else before
+    if not before:
+        return []
     now = evaluation.framework
     versions = list(
         Framework.objects.published()
@@ -68,17 +88,8 @@ def past_terms(
         .order_by("published_at", "pk")
     )
     chain = [version.pk for version in versions]
-    rows = [
-        row
-        for row in Evaluation.objects.filter(
-            school=evaluation.school_id,
-            term__starts_on__lt=evaluation.term.starts_on,
-            framework__in=_up_to(chain, now.pk),
-        )
-        .exclude(status__in=EDITABLE_BY_SCHOOL)
-        .select_related("term__year")
-        .order_by("-term__starts_on")[:most]
-    ]
+    known = _up_to(chain, now.pk)
+    rows = [row for row in before if row.framework_id in known][:most]
     lineage = {
         pk: same_kpis([version.spec for version in versions[chain.index(pk) : chain.index(now.pk) + 1]])
         for pk in {row.framework_id for row in rows}

@@ -6,7 +6,7 @@ part costs the same number of queries either way.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from riskmatrix.models import Evaluation, Rating
@@ -14,6 +14,7 @@ from riskmatrix.queries.kpi_evidence import KpiEvidence, evidence_of
 from riskmatrix.queries.kpi_figures import KpiFigures, figures_of
 from riskmatrix.queries.kpi_flags import KpiFlags, flags_of
 from riskmatrix.queries.kpi_talk import KpiTalk, talk_of
+from riskmatrix.queries.teamwork import OwnPeople
 from schools.models import Person
 
 
@@ -28,17 +29,26 @@ class Surroundings:
 
 
 def surroundings_of(
-    evaluation: Evaluation, user: Person, kpis: Collection[str], own: Mapping[str, Rating] | None = None
+    evaluation: Evaluation,
+    user: Person,
+    kpis: Collection[str],
+    own: Mapping[str, Rating] | None = None,
+    *,
+    earlier: Sequence[Evaluation] | None = None,
+    people: OwnPeople | None = None,
 ) -> dict[str, Surroundings]:
     """By KPI code, for those of ``kpis``; every code asked for is answered.
 
     :param own: the school's ratings by code, where they are read already. Their flags are answered too, whether or
         not the rest is asked for: a page of one criterion counts them all.
+    :param earlier: what ``handed_in_before`` answers, where it is read already.
     """
     figures = figures_of(evaluation, user, kpis)
     evidence = evidence_of(evaluation, user, kpis)
-    flags = flags_of(evaluation, user, kpis, own)
-    talk = talk_of(evaluation, user, kpis)
+    is_all = own is None or len(own) == len(kpis)
+    days = {code: each.days for code, each in evidence.items()} if is_all else None
+    flags = flags_of(evaluation, user, kpis, own, evidence=days, earlier=earlier)
+    talk = talk_of(evaluation, user, kpis, people)
     return {
         code: Surroundings(figures.get(code), evidence.get(code), flags.get(code, KpiFlags()), talk.get(code))
         for code in (kpis if own is None else own)

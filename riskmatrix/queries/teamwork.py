@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, Q
 
@@ -59,30 +60,55 @@ def own_people(school: School) -> dict[int, tuple[Person, str]]:
     return found
 
 
-def teamwork_of(evaluation: Evaluation, user: Person) -> Teamwork:
-    """By the criterion's code, in three queries; none for somebody of the trust, who is not told."""
+class OwnPeople:
+    """The same people, read when the first of them is to be named."""
+
+    def __init__(self, school: School) -> None:
+        self.school = school
+
+    @cached_property
+    def by_id(self) -> dict[int, tuple[Person, str]]:
+        return own_people(self.school)
+
+    def role_of(self, person: Person) -> str:
+        """Their post at the school, or that they hold none any more."""
+        _, role = self.by_id.get(person.pk, (person, NO_POST))
+        return role
+
+
+def teamwork_of(
+    evaluation: Evaluation,
+    user: Person,
+    people: OwnPeople | None = None,
+    open_comments: dict[str, int] | None = None,
+) -> Teamwork:
+    """By the criterion's code, in three queries; none for somebody of the trust, who is not told.
+
+    :param open_comments: how many are open, by the criterion's code, where they are read already.
+    """
     if not fills_in(user, evaluation.school):
         return Teamwork()
-    people = own_people(evaluation.school)
+    people = people or OwnPeople(evaluation.school)
     rows = Assignment.objects.visible_to(user).filter(evaluation=evaluation)
-    waiting = Comment.objects.visible_to(user).open().filter(evaluation=evaluation)
-    counted = waiting.values("kpi__criterion__code").order_by().annotate(number=Count("pk"))
     return Teamwork(
         in_hand={
             row.criterion.code: in_hand(row, evaluation, user, people)
             for row in rows.select_related("criterion", "person")
         },
-        open_comments={row["kpi__criterion__code"]: row["number"] for row in counted},
+        open_comments=_open_comments(evaluation, user) if open_comments is None else open_comments,
         is_ours=True,
     )
 
 
-def in_hand(
-    row: Assignment, evaluation: Evaluation, user: Person, people: dict[int, tuple[Person, str]]
-) -> InHand:
-    _, role = people.get(row.person_id, (row.person, NO_POST))
+def _open_comments(evaluation: Evaluation, user: Person) -> dict[str, int]:
+    waiting = Comment.objects.visible_to(user).open().filter(evaluation=evaluation)
+    counted = waiting.values("kpi__criterion__code").order_by().annotate(number=Count("pk"))
+    return {row["kpi__criterion__code"]: row["number"] for row in counted}
+
+
+def in_hand(row: Assignment, evaluation: Evaluation, user: Person, people: OwnPeople) -> InHand:
     due = row.due_on or evaluation.term.self_evaluation_due
-    return InHand(row, row.person, role, due, row.person_id == user.pk)
+    return InHand(row, row.person, people.role_of(row.person), due, row.person_id == user.pk)
 
 
 @dataclass(frozen=True)

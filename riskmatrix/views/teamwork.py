@@ -87,5 +87,5 @@ def _talk(request: HttpRequest, own: Rating, form: CommentForm | None) -> HttpRe
     if not request.htmx:
         return redirect(talk.place_of(own.evaluation, own.kpi))
     found = talk_of(own.evaluation, request.user, [own.kpi.code])[own.kpi.code]
-    context = {"talk": found, "own": own, "code": own.kpi.code, "form": form, "was_open": True}
+    context = {"talk": found, "own": own, "code": own.kpi.code, "form": form}
     return render(request, "riskmatrix/_talk_alone.html", context)
