@@ -90,7 +90,7 @@ class Piece:
         drawn = [node.render_annotated(context) for node in self.nodes.values()]
         filled = self.texts[:1]
         for place, text in zip(self.places, self.texts[1:], strict=True):
-            filled += (drawn[place], text)
+            filled += (str(drawn[place]), text)
         return mark_safe("".join(filled))  # noqa: S308 - templates drew every part, and escaped what stands in it
 
 

@@ -187,16 +187,19 @@ def row_url(name: str, pk: int) -> str:
 
 
 @register.simple_block_tag(end_name="endaddress")
-def address(content: str, name: str) -> SafeString:
-    """The same where the number stands in it: ``{% address 'rating_save' %}{{ rating.pk }}{% endaddress %}``."""
-    before, after = _round_number(name)
+def address(content: str, name: str, *further: str) -> SafeString:
+    """The same where the number stands in it: ``{% address 'rating_save' %}{{ rating.pk }}{% endaddress %}``.
+
+    :param further: what else the route asks for, after the number.
+    """
+    before, after = _round_number(name, *further)
     return format_html("{}{}{}", before, content, after)
 
 
-@lru_cache
-def _round_number(name: str) -> tuple[str, str]:
+@lru_cache(maxsize=1000)
+def _round_number(name: str, *further: str) -> tuple[str, str]:
     unlikely = 987654321
-    before, _, after = reverse(name, args=[unlikely]).partition(str(unlikely))
+    before, _, after = reverse(name, args=[unlikely, *further]).partition(str(unlikely))
     return before, after
 
 

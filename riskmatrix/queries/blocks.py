@@ -9,6 +9,7 @@ from riskmatrix.continuity import Was
 from riskmatrix.excuses import excused_by_rule, is_on_request, lacks_words
 from riskmatrix.models import Evaluation, Kpi, Rating
 from riskmatrix.queries.blind import WITHHELD, blind_strands, is_withheld
+from riskmatrix.queries.kpi_figures import Outline
 from riskmatrix.queries.past_terms import handed_in_before
 from riskmatrix.queries.questions import Choice, Question, questions_of
 from riskmatrix.queries.steps import Shown, Steps, shown, steps_of
@@ -33,6 +34,19 @@ class LastTerm:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """What a block is drawn from apart from anybody's words and figures; a page can keep what it drew from it.
+
+    :param talking: whether comments can be added, as ``KpiTalk.standing`` says; empty for who does not see them.
+    """
+
+    question: Question
+    figures: Outline | None
+    talking: str
+    is_spoken: bool
+
+
+@dataclass(frozen=True)
 class KpiBlock:
     """One KPI: what is asked, what was answered, and what stands round it."""
 
@@ -48,6 +62,16 @@ class KpiBlock:
     excused: frozenset[str]
     around: Surroundings = field(default_factory=Surroundings)
     is_withheld: bool = False
+
+    @property
+    def frame(self) -> Frame:
+        figures, talk = self.around.figures, self.around.talk
+        return Frame(
+            question=self.question,
+            figures=figures.outline if figures else None,
+            talking=talk.standing if talk else "",
+            is_spoken=bool(talk and talk.comments),
+        )
 
     @property
     def spec(self) -> KpiSpec:

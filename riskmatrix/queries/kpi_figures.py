@@ -20,19 +20,40 @@ from schools.models import Person, Predecessor, School
 
 
 @dataclass(frozen=True)
+class NotCollected:
+    """A measure that nobody has collected; ``also_in`` are the other KPIs that would show it."""
+
+    code: str
+    title: str
+    also_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What stands there apart from the figures themselves; a page can keep what it drew from it."""
+
+    has_figures: bool
+    not_collected: tuple[NotCollected, ...]
+    may_enter: bool
+
+
+@dataclass(frozen=True)
 class KpiFigures:
     """The measures of one KPI: those of which something is known, and those that nobody has collected."""
 
     school: School
     known: tuple[MeasureView, ...]
-    not_collected: tuple[MeasureView, ...]
-    may_enter: bool
+    outline: Outline
 
 
-def figures_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> dict[str, KpiFigures]:
+def figures_of(
+    evaluation: Evaluation, user: Person, kpis: Collection[str], *, any_known: bool = True
+) -> dict[str, KpiFigures]:
     """By KPI code; a KPI without any is left out. Five queries, however many KPIs are asked for.
 
     Beside a term that is over stands what speaks of days up to its end.
+
+    :param any_known: False where it is known already that the school has none.
     """
     school, spec = evaluation.school, evaluation.framework.spec
     if not has(user, Permission.SEE_FIGURES, school):
@@ -40,7 +61,8 @@ def figures_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> d
     asked = [kpi for _, kpi in spec.kpis() if kpi.code in kpis and kpi.measures]
     on = min(clock.today(), evaluation.term.ends_on)
     codes = {code for kpi in asked for code in kpi.measures}
-    views = measures_of(school, spec, [m for m in spec.measures if m.code in codes], on, reader=user)
+    shown = [m for m in spec.measures if m.code in codes]
+    views = measures_of(school, spec, shown, on, reader=user, any_known=any_known)
     steps, may_enter = steps_of(spec), has(user, Permission.ENTER_FIGURES, school)
     found = {}
     for kpi in asked:
@@ -53,7 +75,8 @@ def figures_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> d
             for code in kpi.measures
         ]
         known = tuple(view for view in mine if view.known)
-        found[kpi.code] = KpiFigures(school, known, tuple(v for v in mine if not v.known), may_enter)
+        lacking = [NotCollected(v.measure.code, v.measure.title, v.also_in) for v in mine if not v.known]
+        found[kpi.code] = KpiFigures(school, known, Outline(bool(known), tuple(lacking), may_enter))
     return found
 
 
@@ -64,17 +87,19 @@ def measures_of(
     on: date,
     *,
     reader: Person | None,
+    any_known: bool = True,
 ) -> dict[str, MeasureView]:
     """Each measure as it stands on the day ``on``, by code.
 
     Five queries; one where no figure is known, since there is nothing to hold beside anything; none without measures.
 
     :param reader: whose eyes; None for whoever governs the school, who sees the figures of no other.
+    :param any_known: False where it is known already that the school has none.
     """
     if not measures:
         return {}
     aliases = {code: measure.code for measure in measures for code in measure.codes}
-    mine = histories([school], aliases, upto=on)[school.pk]
+    mine = histories([school], aliases, upto=on)[school.pk] if any_known else {}
     latest = {code: known for code, rows in mine.items() if (known := latest_of(rows))}
     if not latest:
         return {each.code: view_of(each, [], [], None, on=on, predecessors={}) for each in measures}

@@ -14,6 +14,9 @@ from riskmatrix.queries.past_terms import LOOK_BACK, earlier_of, past_terms
 from riskmatrix.spec import FrameworkSpec
 from schools.models import Person
 
+Told = tuple[str, str, date | None, str]
+"""The code of a measure, why its value is missing, the day it speaks of, and the academic year."""
+
 
 @dataclass(frozen=True)
 class WordsSince:
@@ -45,6 +48,7 @@ def flags_of(
     own: Mapping[str, Rating] | None = None,
     *,
     evidence: Mapping[str, Sequence[date]] | None = None,
+    figures: Sequence[Told] | None = None,
     earlier: Sequence[Evaluation] | None = None,
 ) -> dict[str, KpiFlags]:
     """By KPI code; a KPI without any is left out. Nothing for somebody who may not read the evaluation now: so the
@@ -53,6 +57,7 @@ def flags_of(
     :param own: the school's ratings by code with what they were carried from, where they are read already; then the
         flags of all of these are answered.
     :param evidence: the days that the standing evidence of each of them speaks about, where it is read already.
+    :param figures: what ``figures_told`` answers, where it is read already.
     :param earlier: what ``handed_in_before`` answers, where it is read already.
     """
     if rules.may_read(user, evaluation):
@@ -62,7 +67,8 @@ def flags_of(
     kpis = list(own)
     past = past_terms(evaluation, kpis, most=_most(spec), before=earlier)
     evidence = _evidence(evaluation, kpis) if evidence is None else evidence
-    figures = _figures(evaluation, spec, kpis)
+    told = figures_told(evaluation) if figures is None else figures
+    newest = _newest(told, spec, kpis)
     on = min(clock.today(), evaluation.term.ends_on)
     found = {}
     for code, rating in own.items():
@@ -72,7 +78,7 @@ def flags_of(
             words=rating.commentary,
             earlier=then,
             evidence=evidence.get(code, ()),
-            figures=figures.get(code, ()),
+            figures=newest.get(code, ()),
         )
         found[code] = KpiFlags(flags(standing, spec.flags, on), _words(rating, then))
     return {code: each for code, each in found.items() if each.flags or each.words}
@@ -123,16 +129,22 @@ def _evidence(evaluation: Evaluation, kpis: Collection[str]) -> dict[str, list[d
     return found
 
 
-def _figures(
-    evaluation: Evaluation, spec: FrameworkSpec, kpis: Collection[str]
-) -> dict[str, list[LastFigure]]:
+def figures_told(evaluation: Evaluation) -> list[Told]:
+    """What is told of the school under any code of the framework's measures; one query."""
+    codes = {code for measure in evaluation.framework.spec.measures for code in measure.codes}
+    rows = Figure.objects.standing().filter(school=evaluation.school_id, measure__in=codes).order_by()
+    return list(rows.values_list("measure", "missing", "upto", "academic_year"))
+
+
+def _newest(told: Sequence[Told], spec: FrameworkSpec, kpis: Collection[str]) -> dict[str, list[LastFigure]]:
     """The newest figure of each measure behind a KPI. Of a date, what counts is its age, which suggestions judge."""
     measures = {measure.code: measure for measure in spec.measures if measure.unit != "date"}
     behind = {kpi.code: kpi.measures for _, kpi in spec.kpis() if kpi.code in kpis}
     asked = {code for each in behind.values() for code in each if code in measures}
     newest: dict[str, date] = {}
-    rows = Figure.objects.standing().filter(school=evaluation.school_id, measure__in=asked, missing="")
-    for measure, upto, year in rows.order_by().values_list("measure", "upto", "academic_year"):
+    for measure, missing, upto, year in told:
+        if missing or measure not in asked:
+            continue
         newest[measure] = max(newest.get(measure, date.min), upto or _end_of(year))
     return {
         kpi: [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from riskmatrix.models import Evaluation, Rating
 from riskmatrix.queries.kpi_evidence import KpiEvidence, evidence_of
 from riskmatrix.queries.kpi_figures import KpiFigures, figures_of
-from riskmatrix.queries.kpi_flags import KpiFlags, flags_of
+from riskmatrix.queries.kpi_flags import KpiFlags, figures_told, flags_of
 from riskmatrix.queries.kpi_talk import KpiTalk, talk_of
 from riskmatrix.queries.teamwork import OwnPeople
 from schools.models import Person
@@ -43,11 +43,12 @@ def surroundings_of(
         not the rest is asked for: a page of one criterion counts them all.
     :param earlier: what ``handed_in_before`` answers, where it is read already.
     """
-    figures = figures_of(evaluation, user, kpis)
+    told = figures_told(evaluation)
+    figures = figures_of(evaluation, user, kpis, any_known=bool(told))
     evidence = evidence_of(evaluation, user, kpis)
     is_all = own is None or len(own) == len(kpis)
     days = {code: each.days for code, each in evidence.items()} if is_all else None
-    flags = flags_of(evaluation, user, kpis, own, evidence=days, earlier=earlier)
+    flags = flags_of(evaluation, user, kpis, own, evidence=days, figures=told, earlier=earlier)
     talk = talk_of(evaluation, user, kpis, people)
     return {
         code: Surroundings(figures.get(code), evidence.get(code), flags.get(code, KpiFlags()), talk.get(code))
