@@ -203,6 +203,6 @@ def _by_kpi(evaluation: Evaluation) -> dict[str, dict[str, Rating]]:
         *("carried_from__commentary", "carried_from__evaluation__term__number"),
         "carried_from__evaluation__term__year__name",
     )
-    for rating in rows:
+    for rating in rows.order_by():
         found.setdefault(rating.kpi.code, {})[rating.kind] = rating
     return found

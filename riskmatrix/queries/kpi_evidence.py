@@ -14,6 +14,12 @@ from riskmatrix.queries.steps import Steps, StepView, steps_of
 from riskmatrix.spec import FrameworkSpec
 from schools.models import Evidence, Person
 
+# The columns of a piece that a page shows; of sixty pieces each further one is felt.
+SHOWN = (
+    *("title", "kind", "speaks_of", "link", "stored_as", "file_name", "size", "withdrawn_at"),
+    *("added_by__name", "withdrawn_by__name"),
+)
+
 
 @dataclass(frozen=True)
 class EvidenceLine:
@@ -51,6 +57,7 @@ def evidence_of(evaluation: Evaluation, user: Person, kpis: Collection[str]) -> 
     rows = EvidenceUse.objects.filter(evaluation=evaluation, kpi__code__in=kpis).select_related(
         "kpi", "points_to", "evidence__added_by", "evidence__withdrawn_by"
     )
+    rows = rows.only("kpi__code", "points_to__code", *(f"evidence__{name}" for name in SHOWN))
     for use in rows.order_by("-evidence__speaks_of", "pk"):
         uses.setdefault(use.kpi.code, []).append(use)
     spec = evaluation.framework.spec

@@ -66,6 +66,7 @@ def talk_of(
         Comment.objects.visible_to(user)
         .filter(evaluation=evaluation, kpi__code__in=kpis)
         .select_related("kpi", "by", "resolved_by")
+        .only("text", "at", "resolved_at", "kpi__code", "by__name", "resolved_by__name")
     )
     said: dict[str, list[Spoken]] = {code: [] for code in kpis}
     for row in rows:

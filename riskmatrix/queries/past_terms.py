@@ -57,7 +57,10 @@ def handed_in_before(evaluation: Evaluation) -> list[Evaluation]:
     rows = Evaluation.objects.filter(
         school=evaluation.school_id, term__starts_on__lt=evaluation.term.starts_on
     ).exclude(status__in=EDITABLE_BY_SCHOOL)
-    related = rows.select_related("term__year", "framework").defer("framework__document")
+    related = rows.select_related("term__year", "framework").only(
+        *("school_id", "status", "term__number", "term__starts_on", "term__ends_on", "term__year__name"),
+        *("framework__trust_id", "framework__fingerprint"),
+    )
     return list(related.order_by("-term__starts_on"))
 
 
