@@ -8,7 +8,8 @@
 cannot differ. So nothing that a person wrote gets into it unawares; give it what follows from a published document,
 never a text of somebody's. ``fresh`` knows all that the page knows round the ``kept`` (what is set inside of it, by
 ``with``, ``for`` or ``include``, it does not), and nothing of it is kept. Outside a ``kept`` it is as if it were not
-there, so that one template serves both a page of many and a piece by itself.
+there, so that one template serves both a page of many and a piece by itself. ``{% fresh once %}`` is for what is the
+same all over a page, such as who reads it.
 """
 
 from __future__ import annotations
@@ -99,8 +100,8 @@ def _name_of(node: Node) -> str | Node:
 
 
 class Fresh(Node):
-    def __init__(self, nodelist: NodeList) -> None:
-        self.nodelist = nodelist
+    def __init__(self, nodelist: NodeList, *, once: bool) -> None:
+        self.nodelist = NodeList([Once(nodelist)]) if once else nodelist
 
     def render(self, context: Context) -> SafeString:
         places = context.get(PLACES)
@@ -108,6 +109,20 @@ class Fresh(Node):
             return self.nodelist.render(context)
         places.append(self.nodelist)
         return mark_safe(f"{MARK}:{len(places) - 1}:")  # noqa: S308 - nothing but our own mark
+
+
+class Once(Node):
+    """What is the same wherever it stands on one page."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        # On the context itself: it is made for one page, and is the same one in whatever the page includes.
+        drawn: dict[Once, SafeString] = vars(context).setdefault("drawn_once", {})
+        if self not in drawn:
+            drawn[self] = self.nodelist.render(context)
+        return drawn[self]
 
 
 def _parts(drawn: str, places: list[NodeList]) -> Iterator[Part]:
@@ -132,6 +147,9 @@ def kept(parser: Parser, token: Token) -> Kept:
 
 @register.tag
 def fresh(parser: Parser, token: Token) -> Fresh:
+    bits = token.split_contents()[1:]
+    if bits not in ([], ["once"]):
+        raise template.TemplateSyntaxError("{% fresh %} takes nothing, or the word once.")
     nodelist = parser.parse(["endfresh"])
     parser.delete_first_token()
-    return Fresh(nodelist)
+    return Fresh(nodelist, once=bool(bits))

@@ -90,11 +90,9 @@ def teamwork_of(
         return Teamwork()
     people = people or OwnPeople(evaluation.school)
     rows = Assignment.objects.visible_to(user).filter(evaluation=evaluation)
+    rows = rows.select_related("criterion", "person").only("due_on", "criterion__code", "person__name")
     return Teamwork(
-        in_hand={
-            row.criterion.code: in_hand(row, evaluation, user, people)
-            for row in rows.select_related("criterion", "person")
-        },
+        in_hand={row.criterion.code: in_hand(row, evaluation, user, people) for row in rows},
         open_comments=_open_comments(evaluation, user) if open_comments is None else open_comments,
         is_ours=True,
     )

@@ -15,6 +15,15 @@ from schools.models import Person
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What the boxes held, where a page otherwise shows a rating."""
+
+    version: str
+    commentary: str
+    seal: str = "sent"
+
+
+@dataclass(frozen=True)
 class Trouble:
     """One KPI. ``rating`` and ``theirs`` are what stands there; without a ``refusal`` somebody else saved first."""
 
@@ -33,6 +42,10 @@ class Trouble:
         rating, theirs = side.stands(block)
         refusal = trouble.refusal if isinstance(trouble, Refused) else None
         return cls(block, form, refusal, rating, theirs, side.label)
+
+    @property
+    def typed(self) -> Typed:
+        return Typed(self.form.version_typed, self.form.commentary_typed)
 
     @property
     def status(self) -> int:
