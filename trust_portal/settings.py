@@ -93,14 +93,6 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
     },
-    # Pieces of pages that follow from a version of the framework alone (`{% cache %}` looks here): the guidance and the
-    # choices of each KPI. Each process keeps its own; nothing that a person wrote is among them.
-    "template_fragments": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pieces",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    },
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "files")
 EVIDENCE_ROOT = env.path("EVIDENCE_ROOT", VAR / "evidence")

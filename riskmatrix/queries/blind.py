@@ -16,7 +16,11 @@ WITHHELD = "withheld"
 
 
 def blind_strands(user: Person, evaluation: Evaluation) -> frozenset[str]:
-    """The strands of this evaluation that ``user`` moderates, and rates blind. ``parts`` are best prefetched."""
+    """The strands of this evaluation that ``user`` moderates, and rates blind. ``parts`` are best prefetched, and not
+    asked for where ``user`` moderates nothing.
+    """
+    if not rules.moderates(user, evaluation):
+        return frozenset()
     return frozenset(
         part.strand
         for part in evaluation.parts.all()

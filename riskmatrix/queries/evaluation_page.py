@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -54,8 +54,12 @@ class EvaluationPage:
     sections: tuple[Section, ...]
     last_term: Term | None
     changes: tuple[StatusChange, ...]
-    finished_strands: frozenset[str] = field(default_factory=frozenset)
     is_ours: bool = False
+
+    @cached_property
+    def finished_strands(self) -> frozenset[str]:
+        """Only a moderation asks; the parts are best prefetched."""
+        return frozenset(part.strand for part in self.evaluation.parts.all() if part.finished_at)
 
     @property
     def blocks(self) -> list[KpiBlock]:
@@ -161,8 +165,7 @@ def evaluation_page(evaluation: Evaluation, user: Person, criterion: str | None 
         for number, criterion in enumerate(spec.criteria, 1)
     )
     changes = tuple(evaluation.changes.select_related("by"))
-    finished = frozenset(part.strand for part in evaluation.parts.all() if part.finished_at)
-    return EvaluationPage(evaluation, steps, sections, last_term, changes, finished, team.is_ours)
+    return EvaluationPage(evaluation, steps, sections, last_term, changes, team.is_ours)
 
 
 def _looked_at(
@@ -191,16 +194,8 @@ def _by_kpi(evaluation: Evaluation) -> dict[str, dict[str, Rating]]:
     # The columns that pages show: forty rows, each with its joined ones, are made into objects.
     rows = rows.only(
         *(field.attname for field in Rating._meta.concrete_fields),
-        *(
-            "kpi__code",
-            "kpi__title",
-            "kpi__position",
-            "kpi__criterion_id",
-            "step__code",
-            "by__name",
-            "by__is_active",
-        ),
-        *("carried_from__commentary", "carried_from__evaluation__term__number"),
+        *("kpi__code", "kpi__title", "kpi__position", "kpi__criterion_id", "step__code", "by__name"),
+        *("by__is_active", "carried_from__commentary", "carried_from__evaluation__term__number"),
         "carried_from__evaluation__term__year__name",
     )
     for rating in rows.order_by():

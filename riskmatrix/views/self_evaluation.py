@@ -23,8 +23,7 @@ def fetch(request: HttpRequest, pk: int) -> Evaluation:
     """The evaluation, if it is this person's to see in any way; else 404."""
     rows = Evaluation.objects.visible_to(request.user).select_related(*WITH_SCHOOL)
     # The document is long, and parsed once a process.
-    rows = rows.defer("framework__document").prefetch_related("parts")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.defer("framework__document"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
