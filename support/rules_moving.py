@@ -12,12 +12,33 @@ from kit.refusals import Refusal
 from schools.calendar import SchoolCalendar
 from schools.models import Person
 from support import rules
-from support.models import Engagement
+from support.models import Engagement, NetworkMeeting
+
+TOGETHER = Refusal(
+    "network-meeting",
+    "Schools attend this together: arrange or move the network meeting, and its day changes for all of them.",
+)
 
 
 def may_move(user: Person, engagement: Engagement) -> Refusal | None:
-    """Agree a day for it, inside its window or outside: whoever may record it, while it is still planned."""
-    return rules.may_record(user, engagement)
+    """Agree a day for it, inside its window or outside: whoever may record it, while it is still planned.
+
+    One school's seat at a meeting of many is not moved alone.
+    """
+    if refusal := rules.may_record(user, engagement):
+        return refusal
+    return TOGETHER if is_a_seat(engagement) else None
+
+
+def is_a_seat(engagement: Engagement) -> bool:
+    """Whether a meeting of many schools keeps it: the offer it was promised by says so, or one was arranged.
+
+    One query at most.
+    """
+    commitment = engagement.commitment
+    if commitment.spec.network:
+        return True
+    return NetworkMeeting.objects.filter(year=commitment.year_id, key=engagement.key).exists()
 
 
 def is_a_day_for_it(

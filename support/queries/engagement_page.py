@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kit.refusals import Refusal
 from schools.models import Person
-from support import rules, spec
+from support import rules, rules_moving, spec
 from support.models import AimReview, Appointment, Commitment, Engagement
 from support.wording import frequency, people
 
@@ -38,7 +38,9 @@ class Promised:
 class EngagementPage:
     row: Engagement
     promised: Promised
+    is_a_seat: bool
     may_record: Refusal | None
+    may_move: Refusal | None
     may_correct: Refusal | None
     may_take_back: Refusal | None
 
@@ -70,7 +72,9 @@ def engagement_page(row: Engagement, user: Person) -> EngagementPage:
     return EngagementPage(
         row=row,
         promised=Promised(row.commitment, row.commitment.spec),
+        is_a_seat=rules_moving.is_a_seat(row),
         may_record=rules.may_record(user, row),
+        may_move=rules_moving.may_move(user, row),
         may_correct=rules.may_correct(user, row),
         may_take_back=rules.may_take_back(user, row),
     )

@@ -29,8 +29,8 @@ def move(*, engagement: Engagement, day: date, at: time, reason: str, version: i
     :param at: by the clock on the wall (Europe/London), whatever the clocks do until then.
     :param reason: needed where another time had been agreed, or the day lies outside the window.
     :param version: the one the person's page showed.
-    :raises Refused: ``not-yours``, ``not-planned``, ``in-the-past``, ``outside-the-year``, ``no-school-day``,
-        ``reason-missing``, ``too-long``.
+    :raises Refused: ``not-yours``, ``not-planned``, ``network-meeting``, ``in-the-past``, ``outside-the-year``,
+        ``no-school-day``, ``reason-missing``, ``too-long``.
     :raises kit.saving.Conflict: when somebody else changed it meanwhile; nothing is written.
     """
     engagement = locked(engagement, version)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,6 +149,25 @@ def test_who_does_not_record_does_not_move_and_two_do_not_move_at_once(
     assert meeting.meets_on == date(2026, 12, 1)
 
 
+def test_one_school_s_seat_at_a_network_meeting_is_not_moved_alone(
+    meeting: Engagement, offered: Cast, client_of: ClientOf
+) -> None:
+    seat = Engagement.objects.filter(commitment__promise="headteacher-network").last()
+    assert seat is not None
+    with pytest.raises(Refused) as refused:
+        moved(seat, offered.chief_executive, date(2027, 6, 15), reason="Moved to the hall.")
+    assert refused.value.refusal.code == "network-meeting"
+    assert not Appointment.objects.exists()
+    client = client_of(offered.chief_executive)
+    page = client.get(seat.get_absolute_url()).content.decode()
+    assert reverse("network_meeting", args=[offered.year_2026.pk, seat.key]) in page
+    assert ("Agree a day and time" in page, "Cancel this one" in page) == (False, True)
+    sent = {"do": "move", "version": 1, "day": "15 June 2027", "at": "14:30", "reason": "The hall."}
+    answer = client.post(seat.get_absolute_url(), sent)
+    assert (answer.status_code, "move the network meeting" in answer.content.decode()) == (403, True)
+    assert "Agree a day and time" in client.get(meeting.get_absolute_url()).content.decode()
+
+
 def test_moving_one_occurrence_moves_no_other(choose: Choose, offered: Cast, at: Any) -> None:
     """Each of a year's series in turn, to a day drawn anywhere in the rest of the year."""
     drawn = random.Random(SEED)  # noqa: S311
@@ -157,6 +177,8 @@ def test_moving_one_occurrence_moves_no_other(choose: Choose, offered: Cast, at:
     days = [date(2026, 11, 26) + timedelta(days=n) for n in range(230)]
     for promise in sorted(set(Engagement.objects.values_list("commitment__promise", flat=True))):
         row = drawn.choice(list(Engagement.objects.filter(commitment__promise=promise)))
+        if row.commitment.spec.network:
+            continue  # schools attend it together: it moves with its meeting
         others = list(Engagement.objects.exclude(pk=row.pk).order_by("pk").values())
         for day in drawn.sample(days, len(days)):
             with suppress(Refused):
@@ -173,17 +195,15 @@ def test_a_series_survives_what_is_laid_out_again(
     meeting: Engagement, choose: Choose, offered: Cast, at: Any
 ) -> None:
     by = offered.chief_executive
-    network = Engagement.objects.filter(
-        commitment__promise="headteacher-network", window_end__gte="2026-12-01"
-    )
-    first, second, third = network.order_by("due_on")[:3]
+    series = Engagement.objects.filter(commitment__promise="progress-meeting", window_end__gte="2026-12-01")
+    first, second, third = series.order_by("due_on")[:3]
     moved(first, by, date(2026, 12, 3), reason="Moved to the hall.")
     engagements.cancel(engagement=second, reason="Snow.", version=second.version, by=by)
-    before = {row.key: (row.starts_at, row.status, row.calendar_version) for row in network}
+    before = {row.key: (row.starts_at, row.status, row.calendar_version) for row in series}
     with at("2026-11-26"):
-        choose("refine")  # the network goes on in the same measure
+        choose("refine")  # the meetings go on in the same measure
         follow_calendar(school=offered.alder, year=offered.year_2026)
-    assert {row.key: (row.starts_at, row.status, row.calendar_version) for row in network} == before
+    assert {row.key: (row.starts_at, row.status, row.calendar_version) for row in series} == before
     assert third.starts_at is None
 
 
