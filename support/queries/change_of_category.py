@@ -87,13 +87,18 @@ def years_concerned(school: School) -> list[AcademicYear]:
 
 
 def running_of(school: School, year: AcademicYear, strand: str) -> dict[str, tuple[Commitment, Running]]:
-    """What runs of a strand in a year, by promise, with what is planned of it."""
+    """What runs of a strand in a year, by promise, with what is planned of it and can still be called off.
+
+    What people have written about, or had agreed for a day that is over, was most likely held: it stays planned until
+    somebody says what became of it.
+    """
     rows = Commitment.objects.running().filter(school=school, year=year, strand=strand)
     commitments = list(rows.prefetch_related("offer"))
     planned: dict[int, list[Planned]] = defaultdict(list)
     engagements = Engagement.objects.filter(
-        commitment__in=commitments, status=Engagement.Status.PLANNED
-    ).order_by("pk")
+        commitment__in=commitments, status=Engagement.Status.PLANNED, record=None
+    ).exclude(starts_at__lt=clock.now())
+    engagements = engagements.order_by("pk")
     for pk, key, due_on in engagements.values_list("commitment", "key", "due_on"):
         planned[pk].append(Planned(key, due_on))
     return {

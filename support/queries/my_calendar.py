@@ -130,7 +130,8 @@ def _entry(mine: _Mine) -> Entry:
 
 def _shared(place: tuple[int, str], group: list[_Mine], meeting: NetworkMeeting | None) -> Entry:
     """One event for all the schools of this person that are promised it; the same before and after it has a day."""
-    first = group[0]
+    # A change of category calls a seat off and may lay out another: what still stands speaks for the meeting.
+    first = next((mine for mine in group if mine.row.status != Engagement.Status.CANCELLED), group[0])
     off = meeting is not None and meeting.status == NetworkMeeting.Status.CANCELLED
     reason = meeting.why_cancelled if meeting is not None and off else first.row.why_cancelled
     words = _words(first, timed=meeting is not None, reason=reason)

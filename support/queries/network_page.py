@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from kit import clock
 from kit.refusals import Refusal
 from schools.models import AcademicYear, Person
+from schools.queries.calendar import calendar_of
 from support import rules_network as rules
 from support.models import Attendance, Engagement, MeetingPaper, NetworkMeeting
 from support.models.engagement import called_off
@@ -49,6 +51,7 @@ class NetworkPage:
     meeting: NetworkMeeting | None
     seats: tuple[Seat, ...]
     papers: tuple[MeetingPaper, ...]
+    closed: Refusal | None
     may_arrange: Refusal | None
     may_cancel: Refusal | None
     may_say_who_came: Refusal | None
@@ -101,7 +104,7 @@ class NetworkPage:
 
 
 def network_page(year: AcademicYear, key: str, user: Person) -> NetworkPage | None:
-    """The meeting with the seats of the schools whose plans this person sees; None when there are none. Five queries.
+    """The meeting with the seats of the schools whose plans this person sees; None when there are none. The same queries, however many schools.
 
     :param year: with its trust.
     """
@@ -110,9 +113,10 @@ def network_page(year: AcademicYear, key: str, user: Person) -> NetworkPage | No
         "school__name", "pk"
     )
     seats = list(rows.prefetch_related("commitment__offer"))
-    if not seats or not seats[0].commitment.spec.network:
+    # An offer of before may not say yet that schools attend it together.
+    if not any(seat.commitment.spec.network for seat in seats):
         return None
-    meeting = NetworkMeeting.objects.select_related("saved_by").filter(year=year, key=key).first()
+    meeting = NetworkMeeting.objects.select_related("saved_by", "year").filter(year=year, key=key).first()
     return NetworkPage(
         year=year,
         key=key,
@@ -122,8 +126,17 @@ def network_page(year: AcademicYear, key: str, user: Person) -> NetworkPage | No
             for row in seats
         ),
         papers=tuple(meeting.papers.all()) if meeting else (),
+        closed=_closed(meeting),
         may_arrange=rules.may_arrange(user, year.trust, meeting),
         may_cancel=rules.may_cancel(user, year.trust, meeting),
         may_say_who_came=rules.may_say_who_came(user, year.trust, meeting),
         may_take_back=rules.may_take_back(user, year.trust, meeting),
     )
+
+
+def _closed(meeting: NetworkMeeting | None) -> Refusal | None:
+    """Why nobody could meet on its day any more: days can be closed after it was arranged."""
+    if meeting is None or meeting.status != NetworkMeeting.Status.PLANNED:
+        return None
+    day = rules.day_of(meeting.starts_at)
+    return rules.is_a_day_to_meet(day, calendar_of(meeting.year)) if day >= clock.today() else None

@@ -20,6 +20,7 @@ from support.models import AimReview, Commitment, Decision, Engagement, Offer, S
 from support.queries.change_of_category import running_of
 from support.queries.last_held import held_before
 from support.schedule import Layout, carry_over
+from support.services.carrying_on import take_on_agreed_days, take_seats
 from support.without_category import common_engagements
 
 
@@ -79,7 +80,9 @@ def lay_out_strand(
     stopped = [old for old, _ in change.changed] + list(change.ended)
     last = max(promise.day, promise.year.starts_on) - ONE_DAY
     cancelled = sum(_end(running[old.running.engagement.promise][0], old, last, why, by) for old in stopped)
-    _begin(promise, [*(new for _, new in change.changed), *change.started])
+    begun = _begin(promise, [*(new for _, new in change.changed), *change.started])
+    for old, new in change.changed:
+        take_on_agreed_days(running[old.running.engagement.promise][0], begun[new.engagement.promise])
     return _told(change, cancelled)
 
 
@@ -93,12 +96,15 @@ def _told(change: Change, cancelled: int) -> Changes:
     )
 
 
-def _begin(promise: Promise, begun: Iterable[Begun]) -> None:
-    """Lay out what begins, in the offer's order; what has no school day is written down as well."""
+def _begin(promise: Promise, begun: Iterable[Begun]) -> dict[str, Commitment]:
+    """Lay out what begins, in the offer's order; what has no school day is written down as well. By promise."""
     layouts = {each.engagement.promise: each.layout for each in begun}
+    made: dict[str, Commitment] = {}
     for position, engagement in enumerate(promise.engagements, start=1):
         if engagement.promise in layouts:
-            write_down(_commit(promise, engagement, position), layouts[engagement.promise])
+            made[engagement.promise] = _commit(promise, engagement, position)
+            write_down(made[engagement.promise], layouts[engagement.promise])
+    return made
 
 
 def _commit(promise: Promise, engagement: spec.Engagement, position: int) -> Commitment:
@@ -137,6 +143,8 @@ def write_down(commitment: Commitment, layout: Layout) -> None:
         )
         for each in layout.occurrences
     )
+    if engagement.network:
+        take_seats(commitment)
     AimReview.objects.bulk_create(
         AimReview(
             commitment=commitment,
