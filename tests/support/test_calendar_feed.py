@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from support.queries.my_calendar import my_calendar
 from support.record_text import RecordText
 from support.services import calendar_addresses, engagements, networks, records
 from support.services.following import follow_calendars
+from support.services.moving import move
 from support.services.networks import Arrangement
 from support.services.new_year import ensure_commitments
 from tests.cast import LONDON, Cast
@@ -164,15 +165,15 @@ def test_what_is_moved_held_and_cancelled_keeps_its_identifier(promised: Cast, a
         seen.append(int(event.sequence.value))
         return event
 
+    def agree(day: date, reason: str) -> Engagement:
+        with at("2026-09-02"):
+            return move(engagement=row, day=day, at=time(9, 30), reason=reason, version=row.version, by=by)
+
     look()
-    row.starts_at = datetime(2026, 10, 20, 9, 30, tzinfo=LONDON)
-    row.calendar_version += 1
-    row.save()
-    assert look().dtstart.value.astimezone(LONDON) == row.starts_at
-    row.starts_at = datetime(2026, 10, 30, 9, 30, tzinfo=LONDON)
-    row.calendar_version += 1
-    row.save()
-    assert look().dtstart.value.hour == 9
+    row = agree(date(2026, 10, 20), "")
+    assert look().dtstart.value.astimezone(LONDON) == datetime(2026, 10, 20, 9, 30, tzinfo=LONDON)
+    row = agree(date(2026, 11, 3), "The hall is taken.")
+    assert look().dtstart.value.astimezone(LONDON) == datetime(2026, 11, 3, 9, 30, tzinfo=LONDON)
     row = engagements.cancel(engagement=row, reason="Snow; again", version=row.version, by=by)
     event = look()
     assert (event.status.value, event.transp.value) == ("CANCELLED", "TRANSPARENT")
