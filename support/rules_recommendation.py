@@ -92,7 +92,7 @@ def may_decide_appeal(
 
 def may_compare(user: Person, offer: Offer) -> Refusal | None:
     """See what publishing a draft of the offer would change: those who publish it, and those who decide by it."""
-    rights = (Permission.MANAGE_TRUST, Permission.CONFIRM_CATEGORY)
+    rights = (Permission.EDIT_FRAMEWORK, Permission.CONFIRM_CATEGORY)
     if any(has_in_trust(user, right, offer.trust) for right in rights):
         return None
     return Refusal("not-yours", "Your posts do not open the trust’s drafts.")

@@ -11,7 +11,7 @@ from tests.house.bodies import Sent
 sees_plan = may(P.SEE_PLAN)
 answers = may(P.SUBMIT_SELF_EVALUATION) & AT_THE_SCHOOL
 decides_appeals = holding(Role.TRUSTEE)
-compares = for_the_trust(P.MANAGE_TRUST) | for_the_trust(P.CONFIRM_CATEGORY)
+compares = for_the_trust(P.EDIT_FRAMEWORK) | for_the_trust(P.CONFIRM_CATEGORY)
 
 
 def words(thing: Thing) -> Sent:

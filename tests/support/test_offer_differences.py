@@ -101,6 +101,20 @@ def test_the_page_names_schools_to_those_who_confirm_and_counts_them_for_others(
     assert client_of(offered.chief_executive).get(url).status_code == 404
 
 
+def test_whoever_publishes_sees_it_before(offered: Cast, client_of: ClientOf):
+    moderated(offered, offered.birch, offered.autumn, default="moderate")
+    draft = offers.keep(offer=with_thresholds(10, 30, 60), trust=offered.trust, by=None)
+    url, there = reverse("offer_publish", args=[draft.pk]), reverse("offer_differences", args=[draft.pk])
+    chief, improvement = client_of(offered.chief_executive), client_of(offered.head_of_school_improvement)
+    page = chief.get(url).content.decode()
+    assert ("<strong>1 of 4</strong>" in page, "Birch Junior" in page, there in page) == (True, True, True)
+    page = improvement.get(url).content.decode()
+    assert ("<strong>1 of 4</strong>" in page, "Birch Junior" in page, there in page) == (True, False, True)
+    page = improvement.get(there)
+    assert page.status_code == 200
+    assert reverse("offer_draft", args=[draft.pk]) in page.content.decode()
+
+
 def test_it_costs_the_same_with_one_term_and_with_more(
     offered: Cast, client_of: ClientOf, at: Any, open_spring: Any
 ):

@@ -17,6 +17,7 @@ from kit.saving import Conflict
 from support import rules_offers
 from support.drafting.telling import told
 from support.models import Offer
+from support.queries.offer_differences import differences_for
 from support.queries.offer_page import strands_of
 from support.queries.offers import known_of, schools_promised
 from support.services import offer_drafts, offers
@@ -63,6 +64,7 @@ def _ask(request: HttpRequest, row: Offer, problem: str = "", status: int = 200)
         "told": told(in_force.spec if in_force else None, row.spec),
         "in_force": in_force,
         "schools": schools_promised(row),
+        "differences": differences_for(row, request.user),
         "refusal": rules_offers.may_publish(request.user, row),
         "problem": problem,
         "cancel_url": reverse("offer_draft", args=[row.pk]),
