@@ -32,7 +32,7 @@ class EngagementForm(PartForm):
         if self.code:
             return super().find()
         category = place_of(self.whole, "category", self.within)
-        made = {"rhythm": {"kind": "recurring"}, "streams": []}
+        made = {"rhythm": {"kind": "recurring"}, "streams": [], "record": []}
         return added(reach(self.whole, category)["engagements"], (*category, "engagements"), made)
 
     def sections(self) -> Iterable[tuple[str, Fields]]:
@@ -55,6 +55,11 @@ class EngagementForm(PartForm):
                     error_messages={"required": "Tick whoever answers for it."},
                 ),
                 "attended_by": Ticks(label="Attended by", choices=self.people),
+                "network": forms.BooleanField(
+                    label="Schools attend it together",
+                    required=False,
+                    help_text="One meeting for many schools, in every category that promises it.",
+                ),
             },
         )
         yield from how_often()
@@ -86,7 +91,14 @@ class EngagementForm(PartForm):
                 "attended_by": Ticks(label="Attended by", choices=self.people),
             }
 
+        def asked() -> Fields:
+            return {
+                "title": line("Heading", help_text="Empty it to take the heading out."),
+                "hint": paragraph("What to write there", required=False),
+            }
+
         yield Rows("streams", "One of several meetings it promises", "title", stream)
+        yield Rows("record", "Something its record asks for", "title", asked)
 
     def read(self) -> dict[str, Any]:
         rhythm = self.part["rhythm"]
@@ -113,12 +125,11 @@ class EngagementForm(PartForm):
         self.part["rhythm"] = rhythm_of(self.cleaned_data)
         strand, category = reach(self.whole, self.place[:2]), reach(self.whole, self.place[:4])
         self._name_promise(strand)
+        self._attend_together(strand)
         title = f"{strand['code']} {category['code']} {self.part['title']}"
         self.give_code(self.part, "engagement", title)
-        taken = {each.get("code") for each in self.part["streams"]}
-        for each in self.part["streams"]:
-            each["code"] = each.get("code") or code_for(each["title"], taken, "meeting")
-            taken.add(each["code"])
+        _give_codes(self.part["streams"], "meeting")
+        _give_codes(self.part["record"], "heading")
         if self.code and self.cleaned_data["category"] != self.initial["category"]:
             into_category(self.whole, self.code, self.cleaned_data["category"])
             self.place = place_of(self.whole, "engagement", self.code)
@@ -135,6 +146,26 @@ class EngagementForm(PartForm):
                 for each in category["engagements"]
             }
             self.part["promise"] = code_for(self.part["title"], used, "promise")
+
+    def _attend_together(self, strand: dict[str, Any]) -> None:
+        """One meeting serves every category: what is ticked here holds for the same promise in all of them."""
+        every = (each for category in strand["categories"] for each in category["engagements"])
+        same = [
+            each for each in every if each.get("promise") == self.part["promise"] and each is not self.part
+        ]
+        is_other = self.part["network"] != bool(self.initial.get("network"))
+        if same and not is_other:
+            self.part["network"] = same[0]["network"]
+        for each in same:
+            each["network"] = self.part["network"]
+
+
+def _give_codes(rows: list[dict[str, Any]], otherwise: str) -> None:
+    """A new row is called by its title; one that has a code keeps it, and with it what was written under it."""
+    taken = {each.get("code") for each in rows}
+    for each in rows:
+        each["code"] = each.get("code") or code_for(each["title"], taken, otherwise)
+        taken.add(each["code"])
 
 
 def _as_before(order: list[str], ticked: list[str]) -> list[str]:

@@ -31,7 +31,7 @@ NETWORK = "academic-sustain-headteacher-network"
 
 @pytest.fixture
 def draft(offered: Cast) -> Offer:
-    return service.begin(trust=offered.trust, version="3", by=offered.trust_administrator)
+    return service.begin(trust=offered.trust, version="4", by=offered.trust_administrator)
 
 
 @pytest.fixture
@@ -100,6 +100,46 @@ def test_how_often_who_owes_it_and_who_attends_are_changed(draft: Offer, editor:
 
 def _place(field: str) -> str:
     return f"strands › academic › categories › sustain › engagements › {NETWORK} › {field}"
+
+
+def test_what_schools_attend_together_and_what_a_record_asks_for(draft: Offer, editor: Client) -> None:
+    """A heading keeps its code, and with it what was written under it, whatever it is called."""
+    visit = "operational-sustain-operational-joint-visit"
+    before = engagement(draft, visit).record
+    number = len(before)
+    more = {
+        "record__0__title": "The system for compliance", "record__1__title": "",
+        f"record__{number}__title": "Premises", f"record__{number}__hint": "What was seen on the way round.",
+    }  # fmt: skip
+    assert (
+        editor.post(at(draft, "engagement", visit), typed(draft, "engagement", visit, **more)).status_code
+        == 302
+    )
+    asked = engagement(draft, visit).record
+    assert [each.code for each in asked] == [before[0].code, *(each.code for each in before[2:]), "premises"]
+    assert (asked[0].title, asked[-1].hint) == (
+        "The system for compliance",
+        "What was seen on the way round.",
+    )
+
+
+def test_what_schools_attend_together_they_attend_in_every_category(draft: Offer, editor: Client) -> None:
+    def together() -> set[tuple[str, bool]]:
+        return {(each.promise, each.network) for _, _, each in now(draft).engagements()}
+
+    def save(code: str, **more: Any) -> None:
+        sent = typed(draft, "engagement", code, **more)
+        assert editor.post(at(draft, "engagement", code), sent).status_code == 302
+
+    assert {("headteacher-network", True), ("trust-training-day", False)} <= together()
+    save(NETWORK, network="")
+    save(TRAINING, network="on")
+    assert {("headteacher-network", False), ("trust-training-day", True)} <= together()
+    assert not {("headteacher-network", True), ("trust-training-day", False)} & together()
+    save(TRAINING, same_as="reviews")  # tied to another promise, it is attended as that one is
+    assert not engagement(draft, TRAINING).network
+    page = editor.get(reverse("offer_draft", args=[draft.pk])).content.decode()
+    assert "is no longer attended by schools together" in page
 
 
 def test_first_week_and_months_since_the_last_are_typed_where_they_belong(
@@ -271,7 +311,7 @@ def test_somebody_is_added_and_a_strand_begins_with_the_categories_of_another(
     }  # fmt: skip
     assert editor.post(add, {"label": "Harbour pilot 3", "role": ""}).status_code == 302
     assert now(draft).people[-1].code == "harbour_pilot_too"
-    assert editor.post(add, {"label": "Trustees", "role": "trustee"}).status_code == 302
+    assert editor.post(add, {"label": "Administrator", "role": "trust_administrator"}).status_code == 302
     assert now(draft).people[-1].portal_role
     remove = reverse("offer_remove", args=[draft.pk, "strand", "operational"])
     assert editor.post(remove, {"seen": Offer.objects.get(pk=draft.pk).fingerprint}).status_code == 302
@@ -350,7 +390,7 @@ class TestPackFiles:
         return editor.post(self.URL, {"file": SimpleUploadedFile("ours.yaml", text.encode()), "do": do})
 
     def test_faults_are_told_by_line_and_a_dry_run_keeps_nothing(self, offered: Cast, editor: Client) -> None:
-        text = DEFAULT_PACK.read_text().replace("version: '2'", "version: '9'", 1)
+        text = DEFAULT_PACK.read_text().replace("version: '3'", "version: '9'", 1)
         wrong = text.replace("weeks: 3", "weeks: seldom", 1)
         line = next(n for n, each in enumerate(wrong.splitlines(), 1) if "weeks: seldom" in each)
         answer = self.send(editor, wrong)
@@ -369,7 +409,7 @@ class TestPackFiles:
     ) -> None:
         row = Offer.objects.in_force(offered.trust)
         answer = editor.get(reverse("offer_export", args=[row.pk]))
-        assert answer["Content-Disposition"] == 'attachment; filename="trust-offer-2.yaml"'
+        assert answer["Content-Disposition"] == 'attachment; filename="trust-offer-3.yaml"'
         text = answer.content.decode()
         assert (text, loads(text)) == (dump(load(DEFAULT_PACK)), load(DEFAULT_PACK))
         assert (
@@ -396,7 +436,7 @@ def test_the_list_costs_the_same_with_one_draft_and_with_three(
         return len(queries)
 
     alone = cost()
-    for version in ("4", "5"):
+    for version in ("5", "6"):
         service.begin(trust=offered.trust, version=version, by=offered.trust_administrator)
     assert cost() == alone
     assert editor.get(reverse("offers")).content.decode().count("framework-version") == 4
