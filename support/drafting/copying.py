@@ -40,6 +40,9 @@ def strand_like(data: Data, like: str, code: str, **said: Any) -> Data:
     for category in model["categories"]:
         made["categories"].append(category_like(data, made, category, category["title"]))
         made["categories"][-1]["code"] = category["code"]
+    for each in (each for category in made["categories"] for each in category["key_features"]):
+        if (each.get("shown_by") or {}).get("criteria"):
+            each["shown_by"] = None  # the same: these criteria feed the other strand
     for each in (each for category in made["categories"] for each in category["engagements"]):
         each["promise"] = code_for(f"{code} {each['promise']}", ())
     return made

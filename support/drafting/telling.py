@@ -75,6 +75,12 @@ def _changed(old: Engagement, before: Offer, new: Engagement, now: Offer) -> Ite
         yield f"is attended by: {people(now, new.attended_by) or 'nobody who is named'}"
     if old.minutes != new.minutes:
         yield f"lasts {new.minutes} minutes" if new.minutes else "has no set length any more"
+    if old.network != new.network:
+        yield (
+            "is attended by schools together" if new.network else "is no longer attended by schools together"
+        )
+    if old.record != new.record:
+        yield "asks for other things in its record"
     if old.promise != new.promise:
         yield "counts as another promise"
     if (old.title, old.means, old.note, old.proposed) != (new.title, new.means, new.note, new.proposed):
@@ -86,6 +92,15 @@ def _rules(before: Offer, now: Offer) -> Iterator[str]:
     for strand in now.strands:
         if strand.code in were and were[strand.code] != strand.recommendation:
             yield f"{strand.title}: the category is recommended by another rule."
+    appeals = {strand.code: strand.appeals for strand in before.strands}
+    for strand in now.strands:
+        if strand.code in appeals and appeals[strand.code] != strand.appeals:
+            who = f"the {people(now, [strand.appeals.decided_by])}" if strand.appeals else "nobody"
+            yield f"{strand.title}: an appeal is decided by {who}."
+    if before.outcomes != now.outcomes:
+        yield "Results of assessments are compared by another rule."
+    if before.watching != now.watching:
+        yield "When support is looked at again is said by another rule."
     if before.schedule != now.schedule:
         yield "Frequencies are counted by another rule."
     if before.without_category != now.without_category:

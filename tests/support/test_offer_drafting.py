@@ -95,6 +95,18 @@ def test_each_kind_of_change_is_told() -> None:
     meeting = reach(data, place_of(data, "engagement", "academic-sustain-progress-meeting"))
     meeting |= {"minutes": 60, "attended_by": ["headteacher"], "note": "Agreed in June with all heads."}
     into_category(data, "academic-sustain-joint-monitoring-visit", "academic__reinforce")
+    visit = reach(data, place_of(data, "engagement", "operational-sustain-operational-joint-visit"))
+    visit["record"] = []
+    networks = [
+        (category.title, each)
+        for _, category, each in OFFER.engagements()
+        if each.promise == "operations-network"
+    ]
+    for _, each in networks:
+        reach(data, place_of(data, "engagement", each.code))["network"] = False
+    data["strands"][0]["appeals"]["decided_by"] = "chief_financial_officer"
+    data["strands"][1]["appeals"] = data["watching"] = None
+    data["outcomes"]["years"] = 4
     data["strands"][0]["recommendation"]["near"] = 3
     data["strands"][1]["confirmed_by"] = "chief_executive"
     data["strands"][0]["categories"][1]["descriptor"] = "A school on its way up, with much to give."
@@ -107,7 +119,17 @@ def test_each_kind_of_change_is_told() -> None:
         "school; lasts 60 minutes; is said in other words.",
         "Academic, Reinforce: “Monitoring visit made together with the chief executive, once a term” stood in "
         "Academic, Sustain before.",
+        "Operational, Sustain: “Monitoring visit by headteacher and chief financial officer, once a term” asks for "
+        "other things in its record.",
+        *(
+            f"Operational, {title}: “{each.title}” is no longer attended by schools together."
+            for title, each in networks
+        ),
         "Academic: the category is recommended by another rule.",
+        "Academic: an appeal is decided by the Chief financial officer.",
+        "Operational: an appeal is decided by nobody.",
+        "Results of assessments are compared by another rule.",
+        "When support is looked at again is said by another rule.",
         "Frequencies are counted by another rule.",
         "A school without a category is promised by another rule.",
         "Academic, Refine is described in other words.",
