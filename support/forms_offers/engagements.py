@@ -162,7 +162,7 @@ class EngagementForm(PartForm):
 
 def _give_codes(rows: list[dict[str, Any]], otherwise: str) -> None:
     """A new row is called by its title; one that has a code keeps it, and with it what was written under it."""
-    taken = {each.get("code") for each in rows}
+    taken: set[str] = {each["code"] for each in rows if each.get("code")}
     for each in rows:
         each["code"] = each.get("code") or code_for(each["title"], taken, otherwise)
         taken.add(each["code"])

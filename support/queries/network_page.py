@@ -104,7 +104,9 @@ class NetworkPage:
 
 
 def network_page(year: AcademicYear, key: str, user: Person) -> NetworkPage | None:
-    """The meeting with the seats of the schools whose plans this person sees; None when there are none. The same queries, however many schools.
+    """The meeting with the seats of the schools whose plans this person sees; None when there are none.
+
+    As many queries for one school as for all.
 
     :param year: with its trust.
     """

@@ -1,4 +1,4 @@
-"""What people have agreed goes on when promises are laid out anew: the days of visits, and of meetings of many schools."""
+"""What people have agreed goes on when promises are laid out anew: days of visits and of network meetings."""
 
 from __future__ import annotations
 
