@@ -19,7 +19,17 @@ from riskmatrix.queries.moderation_queue import progress_of
 from riskmatrix.queries.offline import compared
 from schools.access.roles import Role
 from schools.models import Action, AuditEntry, Evidence, Notice, Person, Post
-from support.models import AimFinding, Decision, Engagement, RequirementDecision
+from support.models import (
+    AimFinding,
+    AppealOutcome,
+    Appointment,
+    Decision,
+    Engagement,
+    NetworkMeeting,
+    Record,
+    RecordVersion,
+    RequirementDecision,
+)
 from support.queries.categories import standing_decisions
 from support.services import new_year
 from tests.house.demo_told import Told, promise
@@ -198,6 +208,28 @@ def promises_were_kept_missed_and_once_called_off(told: Told) -> None:
     assert rows.still_planned().exists()
     assert AimFinding.objects.count() > 10
     assert RequirementDecision.objects.exists()
+
+
+@promise
+def support_is_seen_at_every_step(told: Told) -> None:
+    ended = Decision.objects.exclude(exit_criteria="").exclude(review_on=None)
+    assert ended.filter(answers__isnull=False).exists()
+    outcome = AppealOutcome.objects.get()
+    assert (outcome.decision, outcome.by.name) == (None, "Helen Tsang")
+    assert outcome.appeal.decision.school == told.school("Quillhurst Junior")
+    moved = Appointment.objects.exclude(reason="").exclude(starts_at=None)
+    assert moved.count() == Appointment.objects.exists(), "One of those that were agreed, if any was."
+    for each in moved:
+        assert each.engagement.appointments.count() == 2
+        assert each.engagement.starts_at == each.starts_at
+    assert RecordVersion.objects.exists()
+    assert Record.objects.filter(versions=None).exists()
+    ahead = Engagement.objects.still_planned().filter(commitment__promise="headteacher-network")
+    assert NetworkMeeting.objects.count() == ahead.filter(due_on__gt=told.day).exists()
+    for meeting in NetworkMeeting.objects.all():
+        seats = Engagement.objects.filter(commitment__year=meeting.year, key=meeting.key, status="planned")
+        assert set(seats.values_list("starts_at", flat=True)) == {meeting.starts_at}
+        assert seats.count() > 1
 
 
 @promise

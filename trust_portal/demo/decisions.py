@@ -16,7 +16,7 @@ from trust_portal.demo.stage import Happening, Stage
 from trust_portal.demo.timing import steps_of
 
 EXIT = "No KPI at critical, and two terms running in which what was planned was done and had been checked."
-A_DAY = timedelta(days=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 HOURS = {"academic": "16:00", "operational": "16:30"}
 
 
@@ -30,6 +30,9 @@ def write(stage: Stage) -> None:
                     stage.at(day, hour, _deciding(stage, told, school, strand))
                     if "answer" in _said(school, told, strand):
                         stage.at(day + A_DAY, "08:30", _answering(stage, told, school, strand))
+                    if "appeal" in _said(school, told, strand):
+                        stage.at(day + A_DAY, "08:45", _appealing(stage, told, school, strand))
+                        stage.at(day + A_WEEK, "18:15", _settling(stage, told, school, strand))
 
 
 def _deciding(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happening:
@@ -57,14 +60,41 @@ def _deciding(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happen
 
 def _answering(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happening:
     def answer() -> None:
-        here = stage.schools[school]
-        decision = Decision.objects.filter(school=here, strand=strand).in_order().last()
-        assert decision is not None  # noqa: S101 (the diary keeps the order)
         said = _said(school, told, strand)["answer"]
-        appeals.answer(decision=decision, text=said, by=stage.head(school, told.place))
+        appeals.answer(decision=_made(stage, school, strand), text=said, by=stage.head(school, told.place))
         stage.count("categories answered")
 
     return answer
+
+
+def _appealing(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happening:
+    def appeal() -> None:
+        said = _said(school, told, strand)["appeal"]
+        appeals.appeal(decision=_made(stage, school, strand), reason=said, by=stage.head(school, told.place))
+        stage.count("appeals")
+
+    return appeal
+
+
+def _settling(stage: Stage, told: StoryTerm, school: str, strand: str) -> Happening:
+    """A trustee decides, a week later: the category stays."""
+
+    def settle() -> None:
+        decision = _made(stage, school, strand)
+        said = _said(school, told, strand)["outcome"]
+        appeals.settle(
+            appeal=decision.appeal, category=decision.category, reason=said, by=stage.people["trustee"]
+        )
+        stage.count("appeals decided")
+
+    return settle
+
+
+def _made(stage: Stage, school: str, strand: str) -> Decision:
+    """The decision that stands."""
+    decision = Decision.objects.filter(school=stage.schools[school], strand=strand).in_order().last()
+    assert decision is not None  # noqa: S101 (the diary keeps the order)
+    return decision
 
 
 def _said(school: str, told: StoryTerm, strand: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def write(stage: Stage) -> None:
         for place, (required, sentence) in decided.items():
             day = stage.plan.terms[place - 1].day(0.9)
             stage.at(day, "10:15", _requiring(stage, school, required, sentence))
+    stage.at(stage.plan.today - timedelta(days=1), "17:50", lambda: _move_one(stage))
 
 
 def take_up(stage: Stage, school: str) -> None:
@@ -90,6 +91,21 @@ def _agreeing(stage: Stage, school: str, pk: int, day: date, at: time) -> Happen
             stage.count("days agreed")
 
     return agree
+
+
+def _move_one(stage: Stage) -> None:
+    """What was agreed for the first day to come is put off, for a reason that the headteacher reads."""
+    agreed = Engagement.objects.filter(status=Engagement.Status.PLANNED, starts_at__gt=clock.now())
+    days = [day for year in stage.plan.years for day in year.school_days]
+    keys = {school.pk: key for key, school in stage.schools.items()}
+    for row in agreed.exclude(appointments=None).select_related("commitment").order_by("starts_at", "pk"):
+        later = [day for day in days if row.meets_on and row.meets_on < day <= row.window_end]
+        if later:
+            by = _who(stage, keys[row.school_id], row.commitment.spec.owed_by[0])
+            at, reason = time(10), "The headteacher is at a training day that could not be moved."
+            moving.move(engagement=row, day=later[0], at=at, reason=reason, version=row.version, by=by)
+            stage.count("engagements moved")
+            return
 
 
 def _day_between(stage: Stage, first: date, last: date, *words: str) -> date | None:
