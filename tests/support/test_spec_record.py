@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import support
+from kit.drafting import plain
 from kit.packs import PackError
+from support.drafting import checked
+from support.drafting.telling import told
 from support.spec import load
 
 PACK = Path(support.__file__).parent / "packs" / "trust-offer.yaml"
@@ -49,3 +53,25 @@ def test_a_wrong_pack_is_refused(old: str, new: str, says: str, tmp_path: Path):
     found = [finding for finding in refused.value.findings if says in finding]
     assert found, refused.value.findings
     assert all("offer.yaml:" in finding for finding in found)
+
+
+NEW_IN_3 = {"network", "record", "appeals", "review", "shown_by", "watching", "outcomes"}
+
+
+def test_an_offer_of_before_knows_none_of_this_and_loads_as_it_was():
+    """What version 2 could not say yet is said by nobody: no meeting of many, no appeal, no review."""
+
+    def bare(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {name: bare(each) for name, each in part.items() if name not in NEW_IN_3}
+        return [bare(each) for each in part] if isinstance(part, list) else part
+
+    now = load(PACK)
+    before = checked({**bare(plain(now)), "version": "2"})
+    assert not any(each.network or each.record for _, _, each in before.engagements())
+    assert [(s.appeals, [c.review for c in s.categories]) for s in before.strands] == [(None, [None] * 4)] * 2
+    assert (before.watching, before.outcomes) == (None, None)
+    assert [each.code for _, _, each in before.engagements()] == [
+        each.code for _, _, each in now.engagements()
+    ]
+    assert told(before, now) != told(now, now)
