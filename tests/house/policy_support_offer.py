@@ -19,7 +19,7 @@ def moved(thing: Thing) -> dict[str, Any]:
 
 
 # Moving stands on the page of an engagement, beside its other rows.
-MOVING = Row("planned engagement", send=((records, done("plan")), (sees_plan, REFUSED)), body=moved)
+MOVING = Row("visit to come", send=((records, done("plan")), (sees_plan, REFUSED)), body=moved)
 
 # fmt: off
 ROWS: dict[str, tuple[Row, ...]] = {

@@ -250,6 +250,10 @@ def _promised(here: Here) -> None:
     )
     off = engagements.cancel(engagement=off, reason=here.word("off"), version=off.version, by=here.chief)
     here.keep("planned engagement", planned.pk, version=planned.version, day=planned.window_start)
+    alone = Engagement.objects.filter(school=here.school, commitment__year=here.year(2026), status="planned")
+    visit = alone.exclude(commitment__promise__endswith="network").last()
+    assert visit is not None
+    here.keep("visit to come", visit.pk, version=visit.version)
     here.keep("engagement that was held", held.pk, version=held.version, day=held.window_start)
     review = AimReview.objects.filter(commitment__school=here.school, window_start__lte=clock.today()).last()
     assert review is not None
