@@ -597,8 +597,9 @@ def test_the_evaluation_costs_few_queries_however_much_is_in_it(
         with CaptureQueriesContext(connection) as queries:
             client.get(evaluation.get_absolute_url(), query)
         costs.append(len(queries))
-    assert costs[0] == costs[1]
-    assert costs[0] <= 30
+    # A page of one criterion counts evidence and comments of the others too, each in a query of its own.
+    assert costs[1] <= costs[0] <= costs[1] + 2
+    assert costs[0] <= 20
 
 
 def test_only_a_save_says_that_it_has_saved(evaluation, rating, cast, client_of):
