@@ -33,7 +33,8 @@ def drawn(template: Template, **known: Any) -> str:
 
 def pieces(template: Template) -> dict[Any, module.Piece]:
     [kept] = template.nodelist.get_nodes_by_type(Kept)
-    return kept.pieces  # type: ignore[attr-defined]
+    found: dict[Any, module.Piece] = kept.pieces
+    return found
 
 
 def test_what_is_fresh_is_drawn_each_time_escaped_and_never_kept() -> None:

@@ -128,7 +128,7 @@ def test_a_page_is_the_same_whether_its_pieces_were_kept_or_are_drawn_anew(
         "speaks_of": "2026-11-01",
         "link": "https://a.example/",
     }
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: None,
         lambda: self_evaluation.save_rating(
             rating=rating, answer="low", commentary="{{ not }} a {% tag %}", version=0, by=cast.headteacher
@@ -153,7 +153,8 @@ def test_a_page_is_the_same_whether_its_pieces_were_kept_or_are_drawn_anew(
 def _pieces(name: str) -> dict[Any, Piece]:
     """What the template has kept in this process."""
     [kept] = get_template(name).template.nodelist.get_nodes_by_type(Kept)  # type: ignore[attr-defined]
-    return kept.pieces
+    found: dict[Any, Piece] = kept.pieces
+    return found
 
 
 def _without_token(page: str) -> str:
