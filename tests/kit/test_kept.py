@@ -33,7 +33,7 @@ def drawn(template: Template, **known: Any) -> str:
 
 def pieces(template: Template) -> dict[Any, module.Piece]:
     [kept] = template.nodelist.get_nodes_by_type(Kept)
-    found: dict[Any, module.Piece] = kept.pieces
+    found: dict[Any, module.Piece] = kept.pieces  # type: ignore[attr-defined]
     return found
 
 
