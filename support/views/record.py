@@ -104,7 +104,9 @@ def _saved(request: HttpRequest, row: Engagement, saved: Record) -> HttpResponse
     if request.POST.get("do") == "check":
         return _go(request, reverse("record_share", args=[row.pk]))
     if request.htmx:
-        return render(request, "support/_record_saved.html", {"record": saved})
+        response = render(request, "support/_record_saved.html", {"record": saved})
+        response["Portal-Saved"] = "yes"  # the page believes nothing else (saving.js)
+        return response
     messages.success(request, "The draft is saved.")
     return redirect("record", row.pk)
 
