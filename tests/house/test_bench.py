@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,8 +21,14 @@ from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
-def beside_each_other(settings: Any) -> None:
+def beside_each_other(settings: Any) -> Iterator[None]:
     settings.ROOT_URLCONF = "scripts.bench_bare"
+    # As Django's test client does: a request must not end the connection that the test's transaction is on.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
