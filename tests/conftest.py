@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 
+import pygal  # noqa: F401 - so that its finder is there to be taken out
 import pytest
 from django.test import Client
 
@@ -17,6 +19,8 @@ from tests.once import mark_what_needs_no_database
 from tests.profiles import load_profile
 from tests.real_data import leave_out_what_needs_it
 
+# pygal leaves a finder of an old kind behind, over which pytest stumbles when it imports a package of tests.
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 load_profile()
 let_the_broom_pass()
 
