@@ -37,7 +37,7 @@
 
   // What the form held when it was sent: typing goes on while the answer travels.
   const held = (form) => JSON.stringify([...new FormData(form)]
-    .filter(([name]) => !/(csrfmiddlewaretoken|-version)$/.test(name)));
+    .filter(([name]) => !/(csrfmiddlewaretoken|(^|-)version)$/.test(name)));
 
   const touch = (form) => {
     if (inConflict(form)) return;
