@@ -470,7 +470,8 @@ POLICY: dict[str, tuple[Row, ...]] = {
     ),
     "report_chart": (
         Row("issued report", read=((reads_reports | prepares, PAGE),)),
-        Row("report ready to issue", read=((prepares, PAGE),)),
+        # Not two comparable terms are agreed in it, so it has no chart.
+        Row("report ready to issue", read=()),
         Row("report being prepared", read=((prepares, REFUSED),)),
     ),
     "report_progress": (
