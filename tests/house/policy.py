@@ -470,8 +470,9 @@ POLICY: dict[str, tuple[Row, ...]] = {
     ),
     "report_chart": (
         Row("issued report", read=((reads_reports | prepares, PAGE),)),
-        # Not two comparable terms are agreed in it, so it has no chart.
+        # Fewer than two terms are agreed in the one: it has no chart, whoever asks.
         Row("report ready to issue", read=()),
+        Row("report prepared again", read=((prepares, PAGE),)),
         Row("report being prepared", read=((prepares, REFUSED),)),
     ),
     "report_progress": (

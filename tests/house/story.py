@@ -275,8 +275,11 @@ def _reported(here: Here) -> None:
         publishing.issue(report=issued, by=here.improver)
     with on("2026-07-16"):
         ready = _report(here, here.term(3, 2025), "unissued")
+        again = reports.ask_for_report(school=here.school, term=here.term(1, 2025), by=here.improver)
+        assert reports.prepare(again)
         waiting = reports.ask_for_report(school=here.school, term=here.term(2, 2025), by=here.improver)
     here.keep("issued report", issued.pk)
+    here.keep("report prepared again", again.pk)
     here.keep("report ready to issue", ready.pk)
     here.keep("report being prepared", waiting.pk)
 
