@@ -25,9 +25,6 @@ FIELDS = {
 }
 """What a column may hold, and what the template calls it."""
 
-GUIDES = ("School", "Unit", "Given for")
-"""Columns of the template that only help whoever fills it in."""
-
 MEASURE = "measure:"
 
 _BY_HEADER = {header.casefold(): field for field, header in FIELDS.items()}

@@ -35,10 +35,6 @@ class Difference:
         return shown(self.moderated, self.steps)
 
     @property
-    def decided_shown(self) -> Shown | None:
-        return shown(self.decided, self.steps) if self.decided else None
-
-    @property
     def is_disagreed(self) -> bool:
         return self.response is not None and not self.response.agrees
 

@@ -36,10 +36,6 @@ class Line:
     file_shown: Shown
 
     @property
-    def takes_another_rating(self) -> bool:
-        return self.filled.answer != self.now.answer
-
-    @property
     def note(self) -> str:
         """What a person would wonder about."""
         if self.verdict is Verdict.SAME and self.filled.version != self.now.version:
