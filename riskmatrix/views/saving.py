@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
+from kit.headers import believed
 from kit.refusals import Refused, require
 from kit.saving import Conflict
 from riskmatrix.forms import RatingForm
@@ -49,7 +50,7 @@ def save_rating(request: HttpRequest, pk: int) -> HttpResponse:
         saved = self_evaluation.save_rating(rating=pk, kpi_code=form.code, **form.values(), by=request.user)
     except (Conflict, Refused) as trouble:
         return _not_saved(request, own_rating(request, pk, SCHOOL), form, trouble, SCHOOL)
-    return _done(HttpResponse(saved_answer(saved, form.code)))
+    return believed(HttpResponse(saved_answer(saved, form.code)))
 
 
 @require_POST
@@ -67,17 +68,11 @@ def _save(request: HttpRequest, own: Rating, side: Side) -> HttpResponse:
     except (Conflict, Refused) as trouble:
         return _not_saved(request, own, form, trouble, side)
     if saved is None:
-        return _done(_taken(request, own, side))
+        return believed(_taken(request, own, side))
     answer = (
         _moderated(request, own, saved) if side is TRUST else HttpResponse(saved_answer(saved, form.code))
     )
-    return _done(answer)
-
-
-def _done(response: HttpResponse) -> HttpResponse:
-    """The page believes nothing else: whatever stands between it and here may answer 200 as well (saving.js)."""
-    response["Portal-Saved"] = "yes"
-    return response
+    return believed(answer)
 
 
 def _not_saved(

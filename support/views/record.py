@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from kit.headers import believed
 from kit.refusals import Refused, require
 from kit.saving import Conflict
 from support.forms_record import KeepForm, RecordForm, ShareForm, ViewForm
@@ -34,7 +35,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("do") == "keep":
         return _keep(request, page)
     if request.POST.get("do") == "theirs":  # between two texts, the other one was chosen
-        return _with_word(_go(request, reverse("record", args=[pk])))
+        return believed(_go(request, reverse("record", args=[pk])))
     require(page.may_write)
     form = RecordForm(request.POST, page=page, user_pk=request.user.pk)
     if not form.is_valid():
@@ -102,17 +103,11 @@ def _page(request: HttpRequest, page: RecordPage, *, status: int = 200, **more: 
 
 def _saved(request: HttpRequest, row: Engagement, saved: Record) -> HttpResponse:
     if request.POST.get("do") == "check":
-        return _with_word(_go(request, reverse("record_share", args=[row.pk])))
+        return believed(_go(request, reverse("record_share", args=[row.pk])))
     if request.htmx:
-        return _with_word(render(request, "support/_record_saved.html", {"record": saved}))
+        return believed(render(request, "support/_record_saved.html", {"record": saved}))
     messages.success(request, "The draft is saved.")
     return redirect("record", row.pk)
-
-
-def _with_word(response: HttpResponse) -> HttpResponse:
-    """The portal's own word that it has saved: the script believes no other (static/js/saving.js)."""
-    response["Portal-Saved"] = "yes"
-    return response
 
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:
