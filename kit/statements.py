@@ -85,6 +85,14 @@ def execute(cursor: Any, text: str, values: Sequence[Any]) -> None:
     cursor.execute(planned[text], values)
 
 
+def in_full(sql: str) -> str:
+    """The statement that ``sql`` carries out, for whoever listens to what is sent: what is planned goes by its name."""
+    if connection.vendor != "postgresql":
+        return sql
+    planned = _planned.get(connection.connection, {})
+    return next((text for text, run in planned.items() if run == sql), sql)
+
+
 class _Written:
     """A question's text, and how its answer is read. What its compiler knows of a connection serves the writing alone;
     of its answers it knows the columns.

@@ -12,10 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.client import ClientHandler
 
+from kit.statements import in_full
 from tests.house.actors import Actor
 from tests.house.world import World
 
-WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"(.*)', re.DOTALL)
+WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?(.*)', re.DOTALL)
 
 
 class Browser(Client):
@@ -48,7 +49,7 @@ def written() -> Iterator[set[str]]:
     tables: set[str] = set()
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        found = WRITING.match(sql)
+        found = WRITING.match(in_full(sql))
         if found and found[1] != "django_session" and not found[2].startswith(' SET "last_login"'):
             tables.add(found[1])
         return execute(sql, params, many, context)
