@@ -21,19 +21,27 @@
     live.textContent = "Not saved, keep this page open: there is no network. What you typed is still here; try again in a moment.";
     live.className = "message is-warning";
   });
-  // A part of the page that is renewed keeps what was typed into its other forms.
+  // A part of the page that is renewed keeps what was typed into its forms, and of the one that was sent what was
+  // typed since. The focus goes where the answer wants it at once: a moment later somebody may be typing elsewhere.
   let kept = [];
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const own = event.detail.requestConfig.elt.closest("form");
-    kept = [...event.detail.target.querySelectorAll("form[data-asks][data-unsaved] textarea")]
-      .filter((box) => box.form !== own).map((box) => [box.id, box.value]);
+    const { elt, parameters } = event.detail.requestConfig;
+    const own = elt.closest("form");
+    kept = [...event.detail.target.querySelectorAll("form[data-asks][data-unsaved] textarea")].map((box) => (
+      { id: box.id, typed: box.value, sent: box.form === own ? parameters[box.name] : "", focused: box === document.activeElement }
+    ));
   });
-  document.addEventListener("htmx:afterSwap", () => {
-    for (const [id, typed] of kept) {
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const wanted = event.target.matches("[autofocus]") ? event.target : event.target.querySelector("[autofocus]");
+    wanted?.focus();
+    wanted?.removeAttribute("autofocus");
+    for (const { id, typed, sent, focused } of kept) {
       const box = document.getElementById(id);
       if (!box) continue;
-      box.value = typed;
-      box.form.dataset.unsaved = "yes";
+      const isTaken = sent && !box.value && typed.startsWith(sent);
+      box.value = isTaken ? typed.slice(sent.length).trimStart() : typed;
+      if (box.value) box.form.dataset.unsaved = "yes";
+      if (focused && box.value) box.focus();
     }
     kept = [];
   });

@@ -270,6 +270,22 @@ def test_a_tab_with_unsaved_text_asks_before_it_closes(draft: Evaluation, page: 
     assert len(asked) == 4
 
 
+def test_what_is_typed_while_a_comment_travels_is_the_next_one(draft: Evaluation, page: Page) -> None:
+    travelling: list[Route] = []
+    page.locator(f"#talk-{KPI} summary").click()
+    comment = page.locator(f"#comment-{KPI}")
+    comment.press_sequentially("It lies in the office.")
+    page.route("**/comment/", lambda route: travelling.append(route))
+    page.locator(f"#talk-{KPI}").get_by_role("button", name="Add the comment").click()
+    comment.press_sequentially(" On the shelf.")
+    travelling.pop().continue_()
+    expect(page.locator(f"#talk-{KPI} li")).to_contain_text("It lies in the office.")
+    expect(comment).to_have_value("On the shelf.")
+    expect(comment).to_be_focused()
+    page.keyboard.type(" Below.")
+    expect(comment).to_have_value("On the shelf. Below.")
+
+
 class Doomed:
     """A browser of its own, with a profile of its own on the disk, that is killed as a machine kills."""
 
