@@ -205,7 +205,7 @@ def test_the_preview_shows_last_term_by_the_draft_and_writes_nothing(
         page = editor.get(reverse("framework_preview", args=[draft.pk])).content.decode()
     assert not [q for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert (Rating.objects.count(), Framework.objects.get(pk=draft.pk).fingerprint) == before
-    assert "Alder Primary, Autumn term 2026/27: 1 of 3 criteria otherwise, 1 KPI without an answer" in page
+    assert "Alder Primary, Autumn term 2026/27: 1 of 3 criteria differ, 1 KPI without an answer" in page
     assert "Families: New in this version: nobody has rated it yet." in page
     assert "Without a moderated term: Birch Junior." in page
 
