@@ -19,7 +19,7 @@ def told(before: FrameworkSpec | None, now: FrameworkSpec) -> tuple[str, ...]:
     if before.key != now.key:
         first = f"It takes the place of another framework, “{before.title}”. Ratings made by that cannot be compared."
         return (first, f"It has {len(now.criteria)} criteria and {_kpis(now)} KPIs.")
-    return tuple(_sentences(before, now)) or ("Nothing but its version is other than before.",)
+    return tuple(_sentences(before, now)) or ("Nothing changes but its version.",)
 
 
 def _kpis(spec: FrameworkSpec) -> int:

@@ -73,11 +73,6 @@ class School(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("school", args=[self.urn])
 
-    @property
-    def has_early_years(self) -> bool | None:
-        """Whether the youngest pupils are under five; None when the age range is not recorded."""
-        return None if self.lowest_age is None else self.lowest_age < 5
-
 
 class Predecessor(models.Model):
     """A closed school whose history this one carries on: its figures stand under the old URN."""

@@ -21,7 +21,7 @@ def told(before: Offer | None, now: Offer) -> tuple[str, ...]:
     if before.key != now.key:
         return (f"It takes the place of another offer, “{before.title}”. It has {number} engagements.",)
     found = [*_shape(before, now), *_engagements(before, now), *_rules(before, now), *_words(before, now)]
-    return tuple(found) or ("Nothing but its version is other than before.",)
+    return tuple(found) or ("Nothing changes but its version.",)
 
 
 def _shape(before: Offer, now: Offer) -> Iterator[str]:

@@ -186,7 +186,7 @@ def test_what_a_version_brings_is_told_for_each_kind_of_change() -> None:
     assert [s for s in sentences if s.startswith("Merged from several KPIs")]
     assert told(None, OLD) == ("It is the trust's first framework: 3 criteria, 7 KPIs.",)
     assert "another framework" in told(OLD.model_copy(update={"key": "other"}), NEW)[0]
-    assert told(OLD, OLD) == ("Nothing but its version is other than before.",)
+    assert told(OLD, OLD) == ("Nothing changes but its version.",)
 
 
 def test_codes_of_a_kind_are_listed() -> None:

@@ -251,7 +251,7 @@ def test_publishing_says_what_changes_and_only_what_was_read_is_published(
 ) -> None:
     url = reverse("framework_publish", args=[draft.pk])
     page = editor.get(url).content.decode()
-    assert "Nothing but its version is other than before." in page
+    assert "Nothing changes but its version." in page
     assert "you, Ines Moreau, published it" in page
     editor.post(clubs(draft), typed(draft, "clubs", question="Is everybody in a club?"))
     assert editor.post(url, {"seen": draft.fingerprint}).status_code == 409

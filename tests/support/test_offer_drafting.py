@@ -66,7 +66,7 @@ def test_taking_a_part_out_leaves_a_whole_offer_or_says_why_not(kind: str, code:
     else:
         said, allowed = [True], True
         assert code not in places(plain(now), kind)
-        assert told(OFFER, now) != ("Nothing but its version is other than before.",)
+        assert told(OFFER, now) != ("Nothing changes but its version.",)
     assert all(said)
     assert allowed
 
@@ -135,7 +135,7 @@ def test_each_kind_of_change_is_told() -> None:
         "Academic, Refine is described in other words.",
         "The people whom it names are others, or called otherwise.",
     )
-    assert told(OFFER, OFFER) == ("Nothing but its version is other than before.",)
+    assert told(OFFER, OFFER) == ("Nothing changes but its version.",)
     assert told(None, OFFER) == (
         "It is the trust's first offer: 58 engagements in “Academic”, “Operational”.",
     )

@@ -397,7 +397,7 @@ class TestPackFiles:
         assert (answer.status_code, f"ours.yaml:{line}: " in answer.content.decode()) == (422, True)
         page = self.send(editor, text).content.decode()
         assert "The file is in order" in page
-        assert "Nothing but its version is other than before." in page
+        assert "Nothing changes but its version." in page
         assert Offer.objects.count() == 1
         assert self.send(editor, text, "keep").status_code == 302
         assert "a version 9 already" in self.send(editor, text, "keep").content.decode()
