@@ -25,6 +25,7 @@ from tests.house.actors import Actor
 from tests.house.browsing import ask
 from tests.house.words import WORDS, found_by, unseen_by
 from tests.house.world import World
+from tests.profiles import rounds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'\s(?:href|hx-get|src)="([^"]+)"')
@@ -32,9 +33,14 @@ LINK = re.compile(r'\s(?:href|hx-get|src)="([^"]+)"')
 ENOUGH = {
     "engagement": 500, "aim_review": 60, "moderation_compare": 20,
     "figure_enter": 10, "kpi_history": 12, "kpi_chart": 4,
-    # The blank form holds nobody's words, and each takes seconds to draw.
     "record": 150, "network_meeting": 40,
+    # The blank form holds nobody's words, and each takes seconds to draw.
     "evaluation_blank_pdf": 0, "evaluation_filled_pdf": 1, "evaluation_sheet": 3, "evaluation_sheet_csv": 20,
+    # The parts of a draft, each in a form: what was typed into them stands on the draft's own page as well.
+    **dict.fromkeys(
+        [f"{draft}_{what}" for draft in ("framework", "offer") for what in ("item", "add", "remove", "move")],
+        rounds(short=10, long=5_000),
+    ),
 }  # fmt: skip
 # Ways to put the same rows in another order.
 ORDERS = {"sort"}
