@@ -18,9 +18,9 @@ from support.services import decisions, offers
 from tests.cast import Cast
 
 
-def packed(cast: Cast) -> Framework:
-    """Both packs of the project are loaded and published for Larkfield."""
-    by = cast.trust_administrator
+def packed(cast: Cast, **more: Person | None) -> Framework:
+    """Both packs of the project are loaded and published for Larkfield, ``by`` its administrator or as given."""
+    by = more.get("by", cast.trust_administrator)
     framework = load_pack(path=FRAMEWORKS / "trust-risk-matrix.yaml", trust=cast.trust, by=by)
     publish(framework=framework, by=by)
     offers.publish(offer=offers.load_pack(trust=cast.trust, by=by), by=by)
