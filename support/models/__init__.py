@@ -7,10 +7,12 @@ from support.models.calendar_address import CalendarAddress
 from support.models.commitment import Commitment, Shortfall
 from support.models.decision import Decision
 from support.models.engagement import Engagement
+from support.models.initiative import Initiative, InitiativeAnswer, InitiativeMove
 from support.models.network import Attendance, MeetingPaper, NetworkMeeting
 from support.models.offer import Offer
 from support.models.record import Record, RecordVersion, SchoolView
 from support.models.requirement import RequirementDecision
+from support.models.review import Finding, Review, ReviewEnd, ReviewPaper, ReviewReport
 
 __all__ = [
     "AimFinding",
@@ -24,12 +26,20 @@ __all__ = [
     "Decision",
     "DecisionAnswer",
     "Engagement",
+    "Finding",
+    "Initiative",
+    "InitiativeAnswer",
+    "InitiativeMove",
     "MeetingPaper",
     "NetworkMeeting",
     "Offer",
     "Record",
     "RecordVersion",
     "RequirementDecision",
+    "Review",
+    "ReviewEnd",
+    "ReviewPaper",
+    "ReviewReport",
     "SchoolView",
     "Shortfall",
 ]
