@@ -71,6 +71,9 @@ OF_A_SCHOOL = (
     "/ratings/",
     "/comments/",
     "/appeals/",
+    "/reviews/",
+    "/review-papers/",
+    "/initiatives/",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,7 @@ from schools.models import Action, Person, School, Term
 from support.queries.appeals import appeals_waiting
 from support.queries.categories import decisions_waiting
 from support.queries.fulfilment import overdue_engagements
+from support.queries.reviews import Turn, findings_to_settle, review_turns
 from support.queries.reviews_due import reviews_due
 
 
@@ -49,6 +51,7 @@ def tasks_for(user: Person) -> tuple[Task, ...]:
         found += _to_issue(user)
     if has_anywhere(user, Permission.RECORD_ENGAGEMENT):
         found += _to_hold(user)
+        found += _turns(review_turns(user), "reviews to look after")
     return tuple(found)
 
 
@@ -151,6 +154,11 @@ def _to_hold(user: Person) -> list[Task]:
     ]
 
 
+def _turns(turns: Sequence[Turn], what: str) -> list[Task]:
+    shown = [Task(each.title, each.detail, each.url, each.due) for each in turns[:5]]
+    return shown + _rest(len(turns), 5, what, "schools")
+
+
 def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
     return [Task(f"{number - shown} more {what}", "", reverse(name))] if number > shown else []
 
@@ -181,6 +189,8 @@ def school_tasks(
         only = len(overdue) == 1
         url = reverse("action", args=[overdue[0].pk]) if only else reverse("actions", args=[school.urn])
         found.append(Task(f"{number} overdue", overdue[0].what, url, overdue[0].due_on))
+    if has_anywhere(user, Permission.KEEP_ACTIONS):
+        found += _turns(findings_to_settle(user, school), "reviews whose findings are not settled")
     return tuple(found)
 
 
