@@ -79,7 +79,7 @@ class ReportForm(Sheet):
     file = UploadField(label="The report")
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, auto_id="id_report_%s", **more)
+        super().__init__(*args, **{"auto_id": "id_report_%s", **more})
 
 
 class FindingForm(Sheet):
@@ -136,4 +136,4 @@ class CancelReviewForm(Sheet):
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, auto_id="id_cancel_%s", **more)
+        super().__init__(*args, **{"auto_id": "id_cancel_%s", **more})
