@@ -22,6 +22,7 @@ from schools.models import Action, Person, School, Term
 from support.queries.appeals import appeals_waiting
 from support.queries.categories import decisions_waiting
 from support.queries.fulfilment import overdue_engagements
+from support.queries.initiatives import initiative_turns
 from support.queries.reviews import Turn, findings_to_settle, review_turns
 from support.queries.reviews_due import reviews_due
 
@@ -51,7 +52,8 @@ def tasks_for(user: Person) -> tuple[Task, ...]:
         found += _to_issue(user)
     if has_anywhere(user, Permission.RECORD_ENGAGEMENT):
         found += _to_hold(user)
-        found += _turns(review_turns(user), "reviews to look after")
+        found += _turns(review_turns(user), "reviews to look after", "schools")
+        found += _turns(initiative_turns(user), "initiatives to settle a stage of", "initiatives")
     return tuple(found)
 
 
@@ -154,9 +156,9 @@ def _to_hold(user: Person) -> list[Task]:
     ]
 
 
-def _turns(turns: Sequence[Turn], what: str) -> list[Task]:
+def _turns(turns: Sequence[Turn], what: str, name: str) -> list[Task]:
     shown = [Task(each.title, each.detail, each.url, each.due) for each in turns[:5]]
-    return shown + _rest(len(turns), 5, what, "schools")
+    return shown + _rest(len(turns), 5, what, name)
 
 
 def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:
@@ -190,7 +192,9 @@ def school_tasks(
         url = reverse("action", args=[overdue[0].pk]) if only else reverse("actions", args=[school.urn])
         found.append(Task(f"{number} overdue", overdue[0].what, url, overdue[0].due_on))
     if has_anywhere(user, Permission.KEEP_ACTIONS):
-        found += _turns(findings_to_settle(user, school), "reviews whose findings are not settled")
+        found += _turns(findings_to_settle(user, school), "reviews to settle", "schools")
+    if has_anywhere(user, Permission.EDIT_SELF_EVALUATION):
+        found += _turns(initiative_turns(user, school), "initiatives to settle a stage of", "initiatives")
     return tuple(found)
 
 
