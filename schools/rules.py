@@ -151,3 +151,10 @@ def ages_in_order(lowest: int | None, highest: int | None) -> Refusal | None:
     if lowest is None or highest is None or lowest <= highest:
         return None
     return Refusal("ages-out-of-order", "The lowest age cannot be above the highest.")
+
+
+def place_is_whole(easting: int | None, northing: int | None) -> Refusal | None:
+    """Metres of the National Grid: both, or neither where nobody knows; nought is nowhere."""
+    if (easting is None and northing is None) or (easting and northing):
+        return None
+    return Refusal("half-a-place", "Give the easting and the northing, both above nought, or neither.")

@@ -116,6 +116,9 @@ class Category(Spec):
     code: Code
     title: Line
     descriptor: Text
+    helps_others: bool = (
+        False  # its schools may offer help to others, in areas that are agreed to be of low risk
+    )
     proposed: bool = False  # the strategy leaves it open; then `note` says what
     note: Text | None = None
     review: Review | None = None

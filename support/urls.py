@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support import urls_offers, urls_reviews
+from support import urls_helping, urls_offers, urls_reviews
 from support.views import (
     aims,
     appeals,
@@ -20,6 +20,7 @@ from support.views import (
 urlpatterns = [
     *urls_offers.urlpatterns,
     *urls_reviews.urlpatterns,
+    *urls_helping.urlpatterns,
     path("schools/<int:urn>/plan/", plan.plan, name="plan"),
     path("schools/<int:urn>/offer/", offer.offer, name="offer"),
     path("decisions/", decisions.decisions, name="decisions"),

@@ -22,8 +22,9 @@ from schools.gias.phases import phase_of
 from schools.gias.picture import SchoolPicture, TrustPicture
 from schools.gias.records import Establishment, Finding, Layout
 
-# A school is open or closed: an empty closing date is no gap.
-_MAY_BE_MISSED = [column for column in LABELS if column != "closed_on"]
+# A school is open or closed: an empty closing date is no gap. Where the grid has a school, pages say that they do
+# not know a distance.
+_MAY_BE_MISSED = [column for column in LABELS if column not in ("closed_on", "easting", "northing")]
 _UNKNOWN = (None, "", "unknown")
 
 

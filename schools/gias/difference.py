@@ -21,6 +21,8 @@ LABELS = {
     "street": "street",
     "town": "town",
     "postcode": "postcode",
+    "easting": "easting",
+    "northing": "northing",
     "opened_on": "opened on",
     "closed_on": "closed on",
     "joined_on": "joined the trust on",

@@ -27,6 +27,7 @@ def _establishments(parsed: Parsed, table: Table, findings: list[Finding]) -> Pa
         urn = cells.urn("URN")
         if urn is None:
             continue
+        easting, northing = _place(cells)
         street = [cells.text(column) for column in ("Street", "Locality", "Address3")]
         records.append(
             Establishment(
@@ -43,6 +44,8 @@ def _establishments(parsed: Parsed, table: Table, findings: list[Finding]) -> Pa
                 street=", ".join(part for part in street if part) or None,
                 town=cells.text("Town"),
                 postcode=cells.text("Postcode"),
+                easting=easting,
+                northing=northing,
                 opened_on=cells.day("OpenDate"),
                 closed_on=cells.day("CloseDate"),
                 status=cells.text("EstablishmentStatus (name)"),
@@ -52,6 +55,12 @@ def _establishments(parsed: Parsed, table: Table, findings: list[Finding]) -> Pa
         )
         links += _linked(cells, urn)
     return replace(parsed, establishments=tuple(records), links=tuple(links))
+
+
+def _place(cells: Cells) -> tuple[int | None, int | None]:
+    """Metres of the National Grid, both or neither; nought is how the register leaves them open."""
+    easting, northing = cells.number("Easting"), cells.number("Northing")
+    return (easting, northing) if easting and northing else (None, None)
 
 
 def _linked(cells: Cells, urn: int) -> list[Link]:

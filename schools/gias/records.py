@@ -44,7 +44,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Establishment:
-    """A school as the register describes it. ``is_open`` is None where a file does not say."""
+    """A school as the register describes it. ``is_open`` is None where a file does not say.
+
+    ``easting`` and ``northing`` are metres of the National Grid, both or neither.
+    """
 
     where: Where
     urn: int
@@ -59,6 +62,8 @@ class Establishment:
     street: str | None = None
     town: str | None = None
     postcode: str | None = None
+    easting: int | None = None
+    northing: int | None = None
     opened_on: date | None = None
     closed_on: date | None = None
     status: str | None = None

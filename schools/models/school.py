@@ -50,6 +50,8 @@ class School(models.Model):
     street = models.CharField(max_length=200, blank=True)
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
+    easting = models.PositiveIntegerField("easting in metres", null=True, blank=True)
+    northing = models.PositiveIntegerField("northing in metres", null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     joined_on = models.DateField("joined the trust on", null=True, blank=True)
@@ -64,6 +66,11 @@ class School(models.Model):
                 condition=models.Q(lowest_age__isnull=True)
                 | models.Q(highest_age__isnull=True)
                 | models.Q(lowest_age__lte=models.F("highest_age")),
+            ),
+            models.CheckConstraint(
+                name="school_place_is_whole",
+                condition=models.Q(easting__isnull=True, northing__isnull=True)
+                | models.Q(easting__gt=0, northing__gt=0),
             ),
         ]
 

@@ -11,7 +11,7 @@ from kit.refusals import Refusal, Refused, require
 from kit.text import printable
 from schools import audit
 from schools.models import Person, School, Trust
-from schools.rules import ages_in_order, may_manage_trust
+from schools.rules import ages_in_order, may_manage_trust, place_is_whole
 
 FACTS = frozenset(
     {
@@ -27,6 +27,8 @@ FACTS = frozenset(
         "street",
         "town",
         "postcode",
+        "easting",
+        "northing",
         "opened_on",
         "closed_on",
         "joined_on",
@@ -39,7 +41,8 @@ def add_school(*, trust: Trust, urn: int, name: str, by: Person, **facts: Any) -
     """Add a school to a trust.
 
     :param facts: columns of ``School`` as in ``FACTS``.
-    :raises Refused: ``not-yours``, ``urn-taken``, ``no-name``, ``too-long``, ``ages-out-of-order``.
+    :raises Refused: ``not-yours``, ``urn-taken``, ``no-name``, ``too-long``, ``ages-out-of-order``,
+        ``half-a-place``.
     """
     require(may_manage_trust(by, trust))
     if School.objects.filter(urn=urn).exists():
@@ -55,7 +58,8 @@ def change_school(*, school: School, by: Person, **facts: Any) -> School:
     """Change what is known of a school. Only facts that differ are written and audited.
 
     :param facts: columns of ``School`` as in ``FACTS``.
-    :raises Refused: ``not-yours``, ``no-name``, ``too-long``, ``ages-out-of-order``.
+    :raises Refused: ``not-yours``, ``no-name``, ``too-long``, ``ages-out-of-order``,
+        ``half-a-place``.
     """
     require(may_manage_trust(by, school.trust))
     stands = School.objects.select_for_update().get(pk=school.pk)
@@ -84,6 +88,8 @@ def _checked(facts: dict[str, Any], school: School) -> dict[str, Any]:
         require(Refusal("no-name", "Write the school's name."))
     lowest = clean.get("lowest_age", school.lowest_age)
     require(ages_in_order(lowest, clean.get("highest_age", school.highest_age)))
+    easting = clean.get("easting", school.easting)
+    require(place_is_whole(easting, clean.get("northing", school.northing)))
     return clean
 
 

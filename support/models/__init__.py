@@ -7,6 +7,7 @@ from support.models.calendar_address import CalendarAddress
 from support.models.commitment import Commitment, Shortfall
 from support.models.decision import Decision
 from support.models.engagement import Engagement
+from support.models.helping import HelpOffer, HelpOutcome, HelpRequest
 from support.models.initiative import Initiative, InitiativeAnswer, InitiativeMove
 from support.models.network import Attendance, MeetingPaper, NetworkMeeting
 from support.models.offer import Offer
@@ -27,6 +28,9 @@ __all__ = [
     "DecisionAnswer",
     "Engagement",
     "Finding",
+    "HelpOffer",
+    "HelpOutcome",
+    "HelpRequest",
     "Initiative",
     "InitiativeAnswer",
     "InitiativeMove",
