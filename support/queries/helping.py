@@ -103,7 +103,7 @@ def helping_page(school: School, user: Person) -> HelpingPage:
     rows = list(
         HelpOffer.objects.visible_to(user)
         .filter(school__trust=school.trust_id)
-        .select_related("school__trust", "contact", "evaluation__term__year")
+        .select_related("school__trust", "contact", "by", "evaluation__term__year")
     )
     known, contacts = backings({each.pk: each for each in (school, *schools)}.values()), contacts_of(rows)
     sees = rules.may_see_backing(user, school)

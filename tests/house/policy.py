@@ -18,6 +18,7 @@ from tests.house import (
     policy_filling_in,
     policy_frameworks,
     policy_sheets,
+    policy_support_helping,
     policy_support_offer,
     policy_support_recommendation,
     policy_support_record,
@@ -494,6 +495,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_answers.ROWS,
     **policy_support_recommendation.ROWS,
     **policy_support_offer.ROWS,
+    **policy_support_helping.ROWS,
     **policy_support_record.ROWS,
 }
 # fmt: on

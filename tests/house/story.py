@@ -33,6 +33,7 @@ from tests.house.story_evidence import backed, handed_in
 from tests.house.story_figures import figured
 from tests.house.story_filling_in import shared
 from tests.house.story_sheets import a_sheet_waits
+from tests.house.story_support_helping import helped
 from tests.house.story_support_recommendation import answered
 from tests.house.story_support_record import recorded
 
@@ -42,6 +43,7 @@ def live(here: Here) -> None:
     here.keep("school", here.school.urn, urn=here.school.urn, pk=here.school.pk)
     _people(here)
     _moderated(here, here.term(1, 2024), "2024-11-18", story_answers.settled)
+    helped(here)
     _moderated(here, here.term(1, 2025), "2025-11-18", story_answers.agreed)
     _decided(here)
     _never_finished(here)

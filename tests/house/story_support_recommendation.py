@@ -9,7 +9,7 @@ from tests.house.here import Here, on
 
 def answered(here: Here) -> None:
     """The headteacher, two days after the academic category was confirmed."""
-    decision = Decision.objects.get(school=here.school, strand="academic")
+    decision = Decision.objects.filter(school=here.school, strand="academic").latest("at")
     with on("2025-11-26"):
         appeals.answer(decision=decision, text=f"We see {here.word('catanswer')}.", by=here.head)
         row = appeals.appeal(decision=decision, reason=f"We doubt {here.word('catappeal')}.", by=here.head)

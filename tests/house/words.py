@@ -113,6 +113,10 @@ WORDS: dict[str, Readers] = {
     "recdraft": Readers(writes, audits),
     "internal": Readers(writes),
     "apology": Readers(may(P.SEE_PLAN), audits),
+    # The sibling asked: those who see the plan of either school read it, which in that trust are the same.
+    "helpoffer": Readers(may(P.SEE_PLAN), IN_THE_TRUST | audits),
+    "helppurpose": Readers(IN_THE_TRUST, audits),
+    "helpoutcome": Readers(IN_THE_TRUST, audits),
     "agenda": Readers(IN_THE_TRUST, audits),
     "place": Readers(IN_THE_TRUST, audits),
     "paper": Readers(IN_THE_TRUST),

@@ -1,0 +1,68 @@
+"""Help between schools in the story: in autumn 2024 the school was strong and offered help; since 2025 it is not backed.
+
+Each school offers; its sibling in the trust has asked twice: one request is agreed work, the other waits.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from riskmatrix.models import Evaluation
+from schools.models import School
+from support.models import Decision, HelpRequest
+from support.queries.help_backing import backings
+from support.services import decisions, helping
+from tests.house.actors import ALDER, BIRCH, Thing
+from tests.house.here import Here, on
+
+SIBLING = {ALDER: BIRCH, BIRCH: ALDER}
+
+
+def helped(here: Here) -> None:
+    """Once the matrix of autumn 2024 is agreed."""
+    evaluation = Evaluation.objects.get(pk=here.things["moderated evaluation"].args[0])
+    with on("2024-11-25"):
+        decisions.confirm(
+            school=here.school, strand="academic", category="sustain", reason="Agreed after a visit.",
+            evaluation=evaluation, by=here.chief,
+        )  # fmt: skip
+        areas = [
+            each.area for each in backings([here.school])[here.school.pk].values() if each.refusal is None
+        ]
+        offer = helping.offer_help(
+            school=here.school, area=areas[0], what=f"We help with {here.word('helpoffer')}.", contact=here.head,
+            by=here.head,
+        )  # fmt: skip
+        here.keep(
+            "school that offers help", here.school.urn, offer=offer.pk, area=areas[1], contact=here.head.pk
+        )
+        sibling = School.objects.filter(trust=here.trust).exclude(pk=here.school.pk).first()
+        if sibling is None:
+            return
+        asking = SIBLING[here.place]
+        here.things["offer to ask for"] = Thing(asking, (sibling.urn, offer.pk))
+        values = {"school": sibling, "offer": offer, "hours": Decimal(6), "by": here.chief}
+        agreed = helping.ask(purpose=f"It is for {here.word('helppurpose')}.", **values)
+        agreed = helping.agree(request=agreed, by=here.head)
+        helping.say_what_came(
+            request=helping.agree(request=helping.ask(purpose="More of it.", **values), by=here.head),
+            hours=Decimal(4), ended_on=evaluation.term.ends_on.replace(month=11, day=25),
+            text=f"It came to {here.word('helpoutcome')}.", by=here.head,
+        )  # fmt: skip
+        waiting = helping.ask(purpose="For later.", **values)
+    here.keep("work that is agreed", agreed.pk, asks=asking)
+    here.keep("request for help", waiting.pk, asks=asking)
+
+
+def strong_again(world: object) -> None:
+    """Every school is in its first category once more, as rows: laying out what that promises would take too long."""
+    for decision in Decision.objects.filter(strand="academic", category="reinforce"):
+        decision.pk = None
+        decision.category, decision.is_override = "sustain", decision.recommended != "sustain"
+        decision.save()
+
+
+def nobody_asks(world: object) -> None:
+    """Every school is strong once more, and no request waits."""
+    strong_again(world)
+    HelpRequest.objects.waiting().delete()

@@ -1,0 +1,199 @@
+"""Helping each other by its pages: what each side reads, what is asked and answered, and what stays with the school."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from schools.models import Person, School
+from schools.services.schools import add_school, change_school
+from support.models import Decision, HelpOffer, HelpRequest
+from support.queries.help_trust import help_of_trusts
+from support.queries.helping import helping_page
+from support.services import helping
+from tests.cast import Cast
+from tests.support.test_helping import AREA, ask, offer, said
+
+ClientOf = Callable[[Person], Client]
+
+
+@pytest.fixture
+def strong(offered: Cast, choose: Callable[..., Decision], at: Any) -> Cast:
+    """Alder is agreed as low throughout, sustain academically and refine operationally."""
+    with at("2026-09-02 09:00"):
+        choose("sustain")
+        choose("refine", strand="operational")
+    return offered
+
+
+def placed(school: School, cast: Cast, easting: int, northing: int) -> None:
+    change_school(school=school, by=cast.trust_administrator, easting=easting, northing=northing)
+
+
+def test_from_an_offer_to_hours_on_both_sides(strong: Cast, client_of: ClientOf) -> None:
+    head, other = client_of(strong.headteacher), client_of(strong.other_head)
+    alder, birch = (reverse("helping", args=[each.urn]) for each in (strong.alder, strong.birch))
+    sent = {"do": "offer", "area": AREA, "what": "Phonics.", "contact": strong.deputy_headteacher.pk}
+    assert head.post(alder, sent).url == alder
+    made = HelpOffer.objects.get()
+
+    page = other.get(birch).content.decode()
+    assert "Ask Alder Primary" in page
+    assert (
+        "Another phase, with pupils of the same age in part. Distance not known. Ask Dev Patel, deputy"
+        in page
+    )
+    form = reverse("help_ask", args=[strong.birch.urn, made.pk])
+    assert form in page
+    assert "Phonics." in other.get(form).content.decode()
+    refused = other.post(form, {"purpose": "Reading.", "hours": "6.25"})
+    assert refused.status_code == 422
+    assert "in halves if need be" in refused.content.decode()
+    assert other.post(form, {"purpose": "Reading.", "hours": "6,5"}).url == birch
+    asked = HelpRequest.objects.get()
+    assert asked.hours == Decimal("6.5")
+
+    url = asked.get_absolute_url()
+    assert url in head.get(alder).content.decode()
+    assert "Agree to help" in head.get(url).content.decode()
+    assert "Agree to help" not in other.get(url).content.decode()
+    assert head.post(url, {"do": "decline", "reason": ""}).status_code == 422
+    assert head.post(url, {"do": "agree"}).url == url
+    end = {"do": "outcome", "hours": "6", "ended_on": "23 November 2026", "text": "They read."}
+    assert other.post(url, end | {"hours": "a lot"}).status_code == 422
+    assert other.post(url, end).url == url
+    assert "Alder Primary has not said yet" in head.get(url).content.decode()
+    assert head.post(url, end | {"hours": "7"}).url == url
+    for client, mine, other_way in ((head, alder, "None yet"), (other, birch, "None yet")):
+        page = client.get(mine).content.decode()
+        assert "7 hours" in page
+        assert "6 hours" in page
+        assert other_way in page
+
+
+def test_another_school_reads_the_offer_and_none_of_its_ratings(
+    strong: Cast, client_of: ClientOf, choose: Callable[..., Decision]
+) -> None:
+    """Neither while it is backed nor once it is not, and neither by the page nor by the numbers behind it."""
+    offer(strong)
+    url = reverse("helping", args=[strong.birch.urn])
+    page = client_of(strong.other_head).get(url).content.decode()
+    assert "Backed by" not in page
+    assert "Sustain" not in page
+    choose("reinforce")
+    page = client_of(strong.other_head).get(url).content.decode()
+    assert "Alder Primary offered this and does not at present." in page
+    assert "Reinforce" not in page
+    for hidden in (reverse("helping", args=[strong.alder.urn]), reverse("plan", args=[strong.alder.urn])):
+        assert client_of(strong.other_head).get(hidden).status_code == 404
+
+
+def test_the_school_itself_reads_what_backs_its_offer_with_its_term(
+    strong: Cast, client_of: ClientOf, choose: Callable[..., Decision]
+) -> None:
+    offer(strong)
+    url, client = reverse("helping", args=[strong.alder.urn]), client_of(strong.headteacher)
+    assert (
+        "Backed by the ratings agreed for the autumn term 2026/27: Low." in client.get(url).content.decode()
+    )
+    choose("reinforce")
+    page = client.get(url).content.decode()
+    assert "Not backed at present" in page
+    assert "The academic category is Reinforce. Schools in Sustain or Refine help others" in page
+
+
+def test_an_offer_that_is_taken_back_is_said_to_the_others(strong: Cast, client_of: ClientOf) -> None:
+    made = offer(strong)
+    client, url = client_of(strong.headteacher), reverse("helping", args=[strong.alder.urn])
+    without_words = client.post(url, {"do": "withdraw", "offer": made.pk, "why": ""})
+    assert without_words.status_code == 422
+    assert client.post(url, {"do": "withdraw", "offer": made.pk, "why": "xwhyqz"}).url == url
+    assert "xwhyqz" in client.get(url).content.decode()
+    page = client_of(strong.other_head).get(reverse("helping", args=[strong.birch.urn])).content.decode()
+    assert "Alder Primary offered this and does not at present." in page
+    assert "xwhyqz" not in page
+
+
+def test_an_offer_of_elsewhere_can_neither_be_taken_back_nor_asked_for(
+    strong: Cast, client_of: ClientOf
+) -> None:
+    made = offer(strong)
+    birch, cedar = strong.birch.urn, strong.cedar.urn
+    sent = {"do": "withdraw", "offer": made.pk, "why": "Because."}
+    assert client_of(strong.other_head).post(reverse("helping", args=[birch]), sent).status_code == 404
+    assert client_of(strong.foreign_head).get(reverse("help_ask", args=[cedar, made.pk])).status_code == 404
+    assert client_of(strong.headteacher).get(reverse("help_ask", args=[birch, made.pk])).status_code == 404
+    somebody = {
+        "do": "offer",
+        "area": "personal-development",
+        "what": "Clubs.",
+        "contact": strong.other_head.pk,
+    }
+    page = client_of(strong.headteacher).post(reverse("helping", args=[strong.alder.urn]), somebody)
+    assert page.status_code == 422
+    assert "Choose somebody who works at the school." in page.content.decode()
+
+
+def test_how_far_it_is_comes_from_the_register(strong: Cast) -> None:
+    placed(strong.alder, strong, 519_000, 298_000)
+    offer(strong)
+    page = helping_page(strong.birch, strong.other_head)
+    assert page.areas[0].found[0].match.miles is None
+    placed(strong.birch, strong, 519_000, 298_000 + 8_047)
+    page = helping_page(School.objects.select_related("trust").get(pk=strong.birch.pk), strong.other_head)
+    assert page.areas[0].found[0].match.reasons[1] == "About 5 miles away in a straight line"
+
+
+def test_the_trust_reads_every_offer_and_the_hours_of_all(strong: Cast, client_of: ClientOf) -> None:
+    first = helping.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
+    second = helping.agree(request=ask(strong, first.offer), by=strong.headteacher)
+    said(first, strong.headteacher, hours=Decimal(6))
+    trust = help_of_trusts(strong.chief_executive)[0]
+    assert (trust.given.said, trust.given.unsaid) == (Decimal(6), 1)
+    assert (trust.received.pieces, trust.received.unsaid) == (0, 2)
+    assert trust.received.figure == "None yet"  # not said is not nought
+    page = client_of(strong.chief_executive).get(reverse("help_overview")).content.decode()
+    assert "Backed by the ratings agreed for the autumn term 2026/27: Low." in page
+    assert second.get_absolute_url() in page
+    assert client_of(strong.headteacher).get(reverse("help_overview")).status_code == 403
+
+
+def test_pages_ask_the_same_with_one_offer_and_with_three(strong: Cast, client_of: ClientOf) -> None:
+    pages = {
+        "helping": (strong.birch, strong.other_head),
+        "help_overview": (None, strong.chief_executive),
+    }
+
+    def asked() -> list[int]:
+        counts = []
+        for name, (school, person) in pages.items():
+            client, url = client_of(person), reverse(name, args=[school.urn] if school else [])
+            client.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(url).status_code == 200
+            counts.append(len(queries))
+        client = client_of(strong.headteacher)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("helping", args=[strong.alder.urn])).status_code == 200
+        return [*counts, len(queries)]
+
+    def lived(area: str) -> None:
+        request = helping.agree(request=ask(strong, offer(strong, area)), by=strong.headteacher)
+        said(request, strong.headteacher)
+        said(request, strong.other_head)
+
+    lived(AREA)
+    one = asked()
+    for area, urn in (("personal-development", 900_021), ("behaviour-and-attitudes", 900_022)):
+        lived(area)
+        add_school(
+            trust=strong.trust, urn=urn, name=f"School {urn}", phase="primary", by=strong.trust_administrator
+        )
+    assert asked() == one
