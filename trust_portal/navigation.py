@@ -44,6 +44,9 @@ BELONGS: dict[str, str] = {
     "decision": "decisions",
     "offer_differences": "decisions",
     "categories": "dashboard",
+    "help_overview": "dashboard",
+    "approaches": "dashboard",
+    "approach_templates": "offers",
     "decision_answer": "schools",
     "progress": "dashboard",
     "past_matrices": "frameworks",
@@ -74,6 +77,7 @@ OF_A_SCHOOL = (
     "/reviews/",
     "/review-papers/",
     "/initiatives/",
+    "/help-requests/",
 )
 
 

@@ -3,6 +3,7 @@
 from support.models.aim import AimFinding, AimReview
 from support.models.appeal import Appeal, AppealOutcome, DecisionAnswer
 from support.models.appointment import Appointment
+from support.models.approach import ApproachStanding, ApproachTemplate
 from support.models.calendar_address import CalendarAddress
 from support.models.commitment import Commitment, Shortfall
 from support.models.decision import Decision
@@ -21,6 +22,8 @@ __all__ = [
     "Appeal",
     "AppealOutcome",
     "Appointment",
+    "ApproachStanding",
+    "ApproachTemplate",
     "Attendance",
     "CalendarAddress",
     "Commitment",

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from kit.refusals import Refusal
 from riskmatrix.queries.steps import Shown, StepView
-from schools.models import Person, Post, School
+from schools.models import Person, School
 from support import rules_helping as rules
 from support.matching import Match, Offered, Party, Place, match
 from support.models import HelpOffer
 from support.queries.help_backing import Backings, backings
 from support.queries.help_work import Hours, WorkLine, hours_of, work_lines
+from support.queries.present import contact_titles
 from support.rules_helping import Backing
 
 TAKEN_BACK, UNBACKED, ON_OFFER = (
@@ -136,18 +137,14 @@ def offer_line(row: HelpOffer, known: Backings, contacts: dict[int, str], user: 
 def contacts_of(rows: Iterable[HelpOffer]) -> dict[int, str]:
     """Whom to ask, by offer: “Dev Patel, deputy headteacher”, or the headteacher where they work there no longer."""
     rows = list(rows)
-    posts = Post.objects.current().filter(person__in={row.contact_id for row in rows}, person__is_active=True)
-    titles: dict[tuple[int, int], str] = {}
-    for post in posts.prefetch_related("schools"):
-        for school in post.schools.all():
-            titles.setdefault((post.person_id, school.pk), post.title)
+    titles = contact_titles((row.contact_id, row.school_id) for row in rows)
     return {row.pk: _contact(row, titles.get((row.contact_id, row.school_id))) for row in rows}
 
 
 def _contact(row: HelpOffer, title: str | None) -> str:
     if title is None:
         return f"the headteacher ({row.contact.name} no longer works there)"
-    return f"{row.contact.name}, {title[0].lower()}{title[1:]}"
+    return f"{row.contact.name}, {title}"
 
 
 def _why_not(mine: dict[str, Backing]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -55,3 +56,17 @@ def kpis_by_criterion(school: School) -> list[tuple[str, list[tuple[str, str]]]]
         (criterion.title, [(kpi.code, kpi.title) for kpi in criterion.kpis])
         for criterion in framework.spec.criteria
     ]
+
+
+def contact_titles(contacts: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """What people are at a school today: “deputy headteacher” by (person id, school id). Two queries.
+
+    Somebody who works there no longer, or whose account is closed, is not in it.
+    """
+    wanted = set(contacts)
+    posts = Post.objects.current().filter(person__in={person for person, _ in wanted}, person__is_active=True)
+    titles: dict[tuple[int, int], str] = {}
+    for post in posts.prefetch_related("schools"):
+        for school in post.schools.all():
+            titles.setdefault((post.person_id, school.pk), f"{post.title[0].lower()}{post.title[1:]}")
+    return {key: title for key, title in titles.items() if key in wanted}

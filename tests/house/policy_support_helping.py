@@ -1,4 +1,4 @@
-"""Who gets what: help between schools."""
+"""Who gets what: help between schools, and shared approaches."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from schools.access.permissions import Permission as P
-from tests.house.actors import AT_THE_SCHOOL, THERE, Thing, Who, anywhere, may
+from tests.house.actors import AT_THE_SCHOOL, THERE, Thing, Who, anywhere, for_the_trust, may
 from tests.house.answers import PAGE, REFUSED, Row, done
-from tests.house.policy_support_record import ELSEWHERE
+from tests.house.policy_figures import Again, for_a_trust
+from tests.house.policy_support_record import ELSEWHERE, IN_THE_TRUST
 from tests.house.story_support_helping import nobody_asks, strong_again
 
 
@@ -23,7 +24,21 @@ sees_plan, heads = may(P.SEE_PLAN), may(P.SUBMIT_SELF_EVALUATION) & AT_THE_SCHOO
 asks = heads | (may(P.RECORD_ENGAGEMENT) & ELSEWHERE)
 sees_either = sees_plan | at_the_asking_school(sees_plan)
 heads_either, asks_there = heads | at_the_asking_school(heads), at_the_asking_school(asks)
+says = (may(P.EDIT_SELF_EVALUATION) & AT_THE_SCHOOL) | (may(P.RECORD_ENGAGEMENT) & ELSEWHERE)
+keeps, keeps_for_a_trust = for_the_trust(P.EDIT_FRAMEWORK), for_a_trust(P.EDIT_FRAMEWORK)
 OFFERS, ASKED, AGREED = "school that offers help", "request for help", "work that is agreed"
+
+
+def adapting(thing: Thing) -> dict[str, Any]:
+    return {"standing": "adapting", "since": "2 November 2026", "note": "Begun."}
+
+
+def a_template(thing: Thing) -> dict[str, Any]:
+    return {
+        "approach": "sef-format",
+        "title": "Another form",
+        "file": Again("form.txt", b"Fill in.", "text/plain"),
+    }
 
 
 def withdrawn(thing: Thing) -> dict[str, Any]:
@@ -64,6 +79,21 @@ ROWS: dict[str, tuple[Row, ...]] = {
             read=((asks, PAGE), (sees_plan, REFUSED)), send=((asks, done("helping")), (sees_plan, REFUSED)),
         ),
     ),
+    "approaches": (Row(read=((anywhere(P.SEE_DASHBOARD), PAGE),), rest=REFUSED),),
+    "school_approaches": (Row("school", read=((sees_plan, PAGE),)),),
+    "school_approach": (
+        Row(
+            "shared approach at a school",
+            read=((sees_plan, PAGE),), send=((says, done("school_approaches")), (sees_plan, REFUSED)), body=adapting,
+        ),
+    ),
+    "approach_templates": (
+        Row(
+            read=((keeps_for_a_trust, PAGE),), send=((keeps_for_a_trust, done("approach_templates")),), rest=REFUSED,
+            body=a_template,
+        ),
+    ),
+    "approach_template": (Row("template of a shared approach", read=((IN_THE_TRUST | keeps, PAGE),)),),
     "help_request": (
         Row(
             ASKED,

@@ -1,17 +1,21 @@
-"""Help between schools in the story: in autumn 2024 the school was strong and offered help; since 2025 it is not backed.
+"""Help between schools in the story: in autumn 2024 the school was strong and offered help; it is not backed today.
 
 Each school offers; its sibling in the trust has asked twice: one request is agreed work, the other waits.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kit.uploads import examine
 from riskmatrix.models import Evaluation
 from schools.models import School
 from support.models import Decision, HelpRequest
 from support.queries.help_backing import backings
-from support.services import decisions, helping
+from support.services import approaches, decisions, helping
 from tests.house.actors import ALDER, BIRCH, Thing
 from tests.house.here import Here, on
 
@@ -52,6 +56,22 @@ def helped(here: Here) -> None:
         waiting = helping.ask(purpose="For later.", **values)
     here.keep("work that is agreed", agreed.pk, asks=asking)
     here.keep("request for help", waiting.pk, asks=asking)
+
+
+def shared_alike(here: Here) -> None:
+    """The school has adopted one approach and says whom to ask; its trust has a template for it."""
+    code = "sef-format"
+    approaches.say(
+        school=here.school, approach=code, standing="adopted", since=date(2025, 9, 1), contact=here.head,
+        note=f"We {here.word('appnote')}.", by=here.head,
+    )  # fmt: skip
+    here.keep("shared approach at a school", here.school.urn, code)
+    text = SimpleUploadedFile("form.txt", here.word("template").encode(), "text/plain")
+    row = approaches.add_template(
+        trust=here.trust, approach=code, title=f"Form of {here.place}", why="", upload=examine(text),
+        by=here.improver,
+    )  # fmt: skip
+    here.keep("template of a shared approach", row.pk)
 
 
 def strong_again(world: object) -> None:

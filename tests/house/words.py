@@ -116,6 +116,8 @@ WORDS: dict[str, Readers] = {
     # The sibling asked: those who see the plan of either school read it, which in that trust are the same.
     "helpoffer": Readers(may(P.SEE_PLAN), IN_THE_TRUST | audits),
     "helppurpose": Readers(IN_THE_TRUST, audits),
+    "appnote": Readers(may(P.SEE_PLAN), audits),
+    "template": Readers(IN_THE_TRUST | for_the_trust(P.EDIT_FRAMEWORK)),
     "helpoutcome": Readers(IN_THE_TRUST, audits),
     "agenda": Readers(IN_THE_TRUST, audits),
     "place": Readers(IN_THE_TRUST, audits),
