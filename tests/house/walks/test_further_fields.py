@@ -125,7 +125,7 @@ def rows_of(model: type[models.Model], before: dict[type[models.Model], set[Any]
             kind = model if column.primary_key else column.related_model
             if kind in before and values[column.attname] not in before[kind]:  # type: ignore[index]
                 values[column.attname] = "new or none"
-            if column.name in {"password", "thing_id", "key"}:
+            if column.name in {"password", "thing_id", "key", "stored_as"}:
                 values[column.attname] = ""
         yield model._meta.label + json.dumps(values, cls=DjangoJSONEncoder, sort_keys=True)
 
