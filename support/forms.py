@@ -8,7 +8,7 @@ from django import forms
 
 from kit.fields import Day, PlainText
 from support import spec
-from support.models import AimFinding
+from support.models import AimFinding, Engagement
 from support.services.aims import SENTENCE_LIMIT
 from support.services.decisions import REASON_LIMIT
 from support.services.engagements import NOTE_LIMIT
@@ -88,6 +88,12 @@ class CancelForm(VersionForm):
         rows=2,
         error_messages={"required": "Say why it will not be held."},
         help_text="The school reads it.",
+    )
+    side = forms.ChoiceField(
+        label="Who could not keep it?",
+        choices=Engagement.Side.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who could not keep it: it is counted."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -37,6 +37,13 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class Side(models.TextChoices):
+    """On whose account something promised is not held."""
+
+    TRUST = "trust", "The trust could not keep it"
+    SCHOOL = "school", "The school could not keep it"
+
+
 def missed_on(today: date) -> Q:
     return Q(status=Status.PLANNED, window_end__lt=today)
 
@@ -59,6 +66,7 @@ class Engagement(models.Model):
     """One meeting, visit or review that was promised: to be held inside a window of the school's calendar."""
 
     Status = Status
+    Side = Side
 
     commitment = models.ForeignKey("support.Commitment", on_delete=models.CASCADE, related_name="engagements")
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="engagements")
@@ -74,6 +82,13 @@ class Engagement(models.Model):
     held_on = models.DateField(null=True)
     note = models.TextField(blank=True)
     why_cancelled = models.CharField(max_length=500, blank=True)
+    cancelled_by = models.CharField(
+        "cancelled on whose account",
+        max_length=10,
+        choices=Side,
+        blank=True,
+        help_text="Empty where nobody said so, and where a change of category called it off.",
+    )
     recorded_by = models.ForeignKey("schools.Person", null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -106,6 +121,10 @@ class Engagement(models.Model):
                 name="cancelled_says_why",
                 condition=(Q(status="cancelled") & ~Q(why_cancelled=""))
                 | (~Q(status="cancelled") & Q(why_cancelled="")),
+            ),
+            models.CheckConstraint(
+                name="cancelled_by_a_side_known",
+                condition=Q(cancelled_by="") | Q(status="cancelled", cancelled_by__in=["trust", "school"]),
             ),
             models.CheckConstraint(
                 name="engagement_window_in_order", condition=Q(window_start__lte=F("window_end"))

@@ -58,9 +58,10 @@ def correct(*, engagement: Engagement, held_on: date, note: str, version: int, b
 
 
 @transaction.atomic
-def cancel(*, engagement: Engagement, reason: str, version: int, by: Person) -> Engagement:
+def cancel(*, engagement: Engagement, reason: str, version: int, by: Person, side: str = "") -> Engagement:
     """Call one off, with a reason that the school reads. The others of its kind are not touched.
 
+    :param side: who could not keep it, one of ``Engagement.Side``; empty where nobody says so.
     :raises Refused: ``not-yours``, ``not-planned``, ``reason-missing``, ``too-long``.
     :raises kit.saving.Conflict: when somebody else recorded it meanwhile; nothing is written.
     """
@@ -69,7 +70,11 @@ def cancel(*, engagement: Engagement, reason: str, version: int, by: Person) -> 
     reason = " ".join(printable(reason, REASON_LIMIT).split())
     if not reason:
         raise Refused(Refusal("reason-missing", "Say why it will not be held, for the school to read."))
-    changes = {"status": Engagement.Status.CANCELLED, "why_cancelled": reason}
+    changes = {
+        "status": Engagement.Status.CANCELLED,
+        "why_cancelled": reason,
+        "cancelled_by": Engagement.Side(side) if side else "",
+    }
     return _write(engagement, version, by, "cancelled engagement", changes)
 
 
@@ -82,7 +87,8 @@ def take_back(*, engagement: Engagement, version: int, by: Person) -> Engagement
     """
     engagement = locked(engagement, version)
     require(rules.may_take_back(by, engagement))
-    changes = {"status": Engagement.Status.PLANNED, "held_on": None, "note": "", "why_cancelled": ""}
+    blank = {"note": "", "why_cancelled": "", "cancelled_by": ""}
+    changes = {"status": Engagement.Status.PLANNED, "held_on": None, **blank}
     return _write(engagement, version, by, "took back record of engagement", changes)
 
 

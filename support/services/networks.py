@@ -104,7 +104,8 @@ def cancel(*, meeting: NetworkMeeting, reason: str, version: int, by: Person) ->
     write(meeting, version, by, **changes, calendar_version=meeting.calendar_version + 1)
     for seat in seats_held_fast(meeting):
         if seat.status == Engagement.Status.PLANNED:
-            record(seat, by, "cancelled engagement", status="cancelled", why_cancelled=reason)
+            changes_of_seat = {"why_cancelled": reason, "cancelled_by": Engagement.Side.TRUST}
+            record(seat, by, "cancelled engagement", status="cancelled", **changes_of_seat)
     audit.record(by=by, verb="cancelled network meeting", thing=meeting, trust=year.trust, after=changes)
     return meeting
 
@@ -125,7 +126,12 @@ def take_back(*, meeting: NetworkMeeting, version: int, by: Person) -> NetworkMe
     for seat in seats_held_fast(meeting):
         was_held = seat.status == Engagement.Status.HELD and seat.held_on == day
         if was_held or (reason and seat.why_cancelled == reason):
-            plain: dict[str, Any] = {"status": "planned", "held_on": None, "why_cancelled": ""}
+            plain: dict[str, Any] = {
+                "status": "planned",
+                "held_on": None,
+                "why_cancelled": "",
+                "cancelled_by": "",
+            }
             record(seat, by, "took back record of engagement", **plain)
     attendances = Attendance.objects.filter(engagement__in=seats_of(year, meeting.key))
     attendances.exclude(answer=Attendance.Answer.APOLOGIES).delete()

@@ -148,7 +148,7 @@ def held(thing: Thing) -> Sent:
 
 
 def called_off(thing: Thing) -> Sent:
-    return {"do": "cancel", "reason": "Snow", "version": thing.more["version"]}
+    return {"do": "cancel", "reason": "Snow", "side": "school", "version": thing.more["version"]}
 
 
 def corrected(thing: Thing) -> Sent:

@@ -216,7 +216,9 @@ def test_cancelling_on_the_page(client_of: ClientOf, offered: Cast, choose: Choo
     meeting = Engagement.objects.get(commitment__promise="progress-meeting", label="Autumn term")
     client = client_of(offered.chief_executive)
     assert client.post(meeting.get_absolute_url(), {"do": "cancel", "version": 1}).status_code == 422
-    client.post(meeting.get_absolute_url(), {"do": "cancel", "version": 1, "reason": "Snow."})
+    client.post(
+        meeting.get_absolute_url(), {"do": "cancel", "version": 1, "reason": "Snow.", "side": "school"}
+    )
     assert "Snow." in words(client_of(offered.headteacher).get(meeting.get_absolute_url()))
 
 
