@@ -19,6 +19,7 @@ from schools.services.actions import ActionText
 from schools.services.notices import tell
 from support import rules_record as rules
 from support.models import Engagement, Record, RecordVersion, SchoolView
+from support.queries.attended import attended
 from support.queries.present import kpis_by_criterion, possibly_present, with_role
 from support.queries.record_words import in_words
 from support.record_text import TEXT_LIMIT, RecordText
@@ -85,7 +86,7 @@ def share(*, engagement: Engagement, version: int, why: str, by: Person) -> Reco
     added = [_agree(record, engagement, text, by) for text in _agreed(draft)]
     record.actions.add(*added)
     content = in_words(engagement, draft, record.actions.order_by("pk"))
-    signed = {**content, "by": str(with_role(by))}
+    signed = {**content, "by": str(with_role(by)), "attended": attended(engagement, draft)}
     require(_is_another(last, content, why))
     save_if_unchanged(record, version=version, text=replace(draft, actions=()).as_stored())
     made = RecordVersion.objects.create(
@@ -175,7 +176,7 @@ def _agree(record: Record, engagement: Engagement, text: ActionText, by: Person)
 def _is_another(last: RecordVersion | None, content: dict[str, Any], why: str) -> Refusal | None:
     if last is None:
         return None
-    if content == {name: said for name, said in last.content.items() if name != "by"}:
+    if content == {name: said for name, said in last.content.items() if name not in {"by", "attended"}}:
         return Refusal("unchanged", "The school has this very record already.")
     if not why:
         return Refusal("reason-missing", "Say in a sentence what is different from what the school has read.")
