@@ -3,6 +3,7 @@
 Everything the trust promises is counted in school time, so holidays and closures never hold an engagement.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -129,6 +130,10 @@ class SchoolCalendar:
     def days_in(self, span: Span) -> tuple[date, ...]:
         """The school days of a term, a half-term or another span."""
         return tuple(day for day in self.school_days if span.starts_on <= day <= span.ends_on)
+
+    def days_between(self, first: date, last: date) -> tuple[date, ...]:
+        """The school days from ``first`` to ``last``, both included."""
+        return self.school_days[bisect_left(self.school_days, first) : bisect_right(self.school_days, last)]
 
     def half_term_of(self, day: date) -> HalfTerm | None:
         """The half-term in which ``day`` lies (weekends and closures included), or None in a holiday."""

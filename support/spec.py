@@ -16,7 +16,7 @@ from kit import packs
 from kit.packs import PackError
 from kit.packs.reading import read
 from support.spec_base import Code, Count, Line, Percent, PersonCode, Spec, Text
-from support.spec_judging import Appeals, Outcomes, Review, ShownBy, Watching
+from support.spec_judging import Appeals, EarlyWarning, Outcomes, Review, ShownBy, Watching
 
 __all__ = ["Category", "Engagement", "Offer", "PackError", "Rhythm", "Strand", "load", "loads"]
 
@@ -201,6 +201,7 @@ class Offer(Spec):
     without_category: WithoutCategory = WithoutCategory()
     outcomes: Outcomes | None = None
     watching: Watching | None = None
+    early_warning: EarlyWarning | None = None
     strands: tuple[Strand, ...] = Field(min_length=1)
 
     def strand(self, code: str) -> Strand:

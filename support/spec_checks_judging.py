@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from kit.packs import Finding, Place
 from support.spec import Offer
-from support.spec_judging import Appeals, ByOutcomes, Outcomes, Review, Watching
+from support.spec_judging import Appeals, ByOutcomes, EarlyWarning, Outcomes, Review, Watching
 
-Part = Appeals | Outcomes | Review | Watching
+Part = Appeals | EarlyWarning | Outcomes | Review | Watching
 
 
 def findings(offer: Offer) -> Iterator[Finding]:
@@ -38,6 +38,8 @@ def _parts(offer: Offer) -> Iterator[tuple[Place, Part]]:
         yield ("outcomes",), offer.outcomes
     if offer.watching:
         yield ("watching",), offer.watching
+    if offer.early_warning:
+        yield ("early_warning",), offer.early_warning
     for at, strand in enumerate(offer.strands):
         if strand.appeals:
             yield ("strands", at, "appeals"), strand.appeals

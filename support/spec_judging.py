@@ -79,3 +79,14 @@ class Watching(Spec):
     much_support: tuple[Code, ...] = Field(min_length=1)
     proposed: bool = False  # the strategy leaves it open; then `note` says what
     note: Text | None = None
+
+
+class EarlyWarning(Spec):
+    """When it is said that something promised may lapse: no day agreed in the last so many school days of its window.
+
+    In a window of fewer than twice as many, once half of it is over (support/closing.py).
+    """
+
+    school_days: Annotated[int, Field(ge=1, le=30)]
+    proposed: bool = False  # the strategy leaves it open; then `note` says what
+    note: Text | None = None

@@ -101,6 +101,8 @@ def _rules(before: Offer, now: Offer) -> Iterator[str]:
         yield "Results of assessments are compared by another rule."
     if before.watching != now.watching:
         yield "When support is looked at again is said by another rule."
+    if before.early_warning != now.early_warning:
+        yield "When it is said that something promised may lapse is decided by another rule."
     if before.schedule != now.schedule:
         yield "Frequencies are counted by another rule."
     if before.without_category != now.without_category:

@@ -120,14 +120,14 @@ def overdue_engagements(user: Person) -> list[Due]:
     ``is_mine`` where one of their roles owes it. Two queries.
     """
     mine = Engagement.objects.visible_to(user, Permission.RECORD_ENGAGEMENT)
-    return _due(mine.missed().filter(_this_year()), user)
+    return due_in_words(mine.missed().filter(_this_year()), user)
 
 
 def upcoming_engagements(schools: Iterable[School], days: int = 14, user: Person | None = None) -> list[Due]:
     """What is due or agreed for a day in ``days`` days from today on, in these schools; soonest first. Two queries."""
     until = clock.today() + timedelta(days=days)
     rows = Engagement.objects.filter(school__in=list(schools), status=Engagement.Status.PLANNED)
-    due = _due(rows.filter(_agreed_until(until) | _due_until(until)), user)
+    due = due_in_words(rows.filter(_agreed_until(until) | _due_until(until)), user)
     return sorted(due, key=lambda each: each.engagement.meets_on or each.due_on)
 
 
@@ -147,7 +147,8 @@ def _this_year() -> Q:
     return Q(commitment__year__starts_on__lte=today, commitment__year__ends_on__gte=today)
 
 
-def _due(rows: EngagementQuerySet, user: Person | None) -> list[Due]:
+def due_in_words(rows: EngagementQuerySet, user: Person | None) -> list[Due]:
+    """Each row with who owes and attends it; ``is_mine`` where a role of ``user`` owes it. Two queries."""
     found = rows.select_related("school", "commitment").prefetch_related("commitment__offer")
     return [_in_words(row, user) for row in found]
 

@@ -84,6 +84,8 @@ class OfferPage:
             found.append(("Which figures show attainment", document.outcomes.note))
         if document.watching:
             found.append(("What is looked at over terms", document.watching.note))
+        if document.early_warning:
+            found.append(("When it is said that a promise may lapse", document.early_warning.note))
         return [(what, note) for what, note in found if note]
 
 

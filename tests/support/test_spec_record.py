@@ -55,7 +55,7 @@ def test_a_wrong_pack_is_refused(old: str, new: str, says: str, tmp_path: Path):
     assert all("offer.yaml:" in finding for finding in found)
 
 
-NEW_IN_3 = {"network", "record", "appeals", "review", "shown_by", "watching", "outcomes"}
+NEW_IN_3 = {"network", "record", "appeals", "review", "shown_by", "watching", "outcomes", "early_warning"}
 
 
 def test_an_offer_of_before_knows_none_of_this_and_loads_as_it_was():
