@@ -47,6 +47,7 @@ BELONGS: dict[str, str] = {
     "help_overview": "dashboard",
     "approaches": "dashboard",
     "approach_templates": "offers",
+    "fulfilment": "dashboard",
     "decision_answer": "schools",
     "progress": "dashboard",
     "past_matrices": "frameworks",

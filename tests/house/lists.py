@@ -103,6 +103,9 @@ LISTED: dict[str, Counted | NoList] = {
     "offer_differences": Counted(
         "tests/support/test_offer_differences.py::test_it_costs_the_same_with_one_term_and_with_more"
     ),
+    "fulfilment": Counted("tests/support/test_fulfilment.py::test_the_trusts_page_costs_the_same_with_one_school_and_with_three"),
+    "fulfilment_sheet": NOT_A_PAGE,
+    "school_fulfilment": Counted("tests/support/test_fulfilment.py::test_a_schools_page_costs_the_same_with_one_held_and_with_three"),
     "engagement": FORM,
     "record": Counted("tests/support/test_record_pages.py::test_the_record_asks_the_same_with_one_version_and_with_three"),
     "record_share": Counted("tests/support/test_record_pages.py::test_the_record_asks_the_same_with_one_version_and_with_three"),
