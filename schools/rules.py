@@ -12,6 +12,7 @@ from schools.access.checks import has, has_in_trust
 from schools.access.permissions import Permission
 from schools.access.roles import Reach, Role
 from schools.models import AcademicYear, Person, Post, School, Trust
+from schools.rhythm import WEEKDAYS, Rhythm
 
 
 def may_manage_people(person: Person | None, trust: Trust) -> Refusal | None:
@@ -68,6 +69,19 @@ def may_invite_again(person: Person, other: Person) -> Refusal | None:
 def may_rename(person: Person, other: Person) -> Refusal | None:
     """Change one's own name, or that of somebody who works nowhere else."""
     return None if person.pk == other.pk else is_wholly_ours(person, other)
+
+
+def may_set_rhythm(person: Person, other: Person) -> Refusal | None:
+    """How often somebody is reminded is for them alone to say."""
+    if person.pk == other.pk:
+        return None
+    return Refusal("not-yours", "How often somebody is reminded, they say themselves.")
+
+
+def is_a_rhythm(rhythm: str, weekday: int) -> Refusal | None:
+    if rhythm in set(Rhythm) and 0 <= weekday < len(WEEKDAYS):
+        return None
+    return Refusal("no-rhythm", "Choose daily, weekly on a day from Monday to Friday, or no reminders.")
 
 
 def may_end_post(person: Person, post: Post, ends_on: date) -> Refusal | None:

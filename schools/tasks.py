@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from schools.models import Notice
-from schools.services import notices
+from schools.services import notices, reminders
 
 log = logging.getLogger(__name__)
 
@@ -29,3 +29,11 @@ def send_notices() -> None:
         except notices.MailServerAway as away:
             log.warning("notice %s and those after it wait: %s", notice.pk, away)
             return
+
+
+@shared_task
+def send_digests() -> None:
+    """Remind everybody whose digest is due; running it again, or late, does no harm."""
+    told = reminders.remind_everybody()
+    if told:
+        log.info("%s people were told what is due", told)

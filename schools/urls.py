@@ -28,6 +28,7 @@ urlpatterns = [
     path("audit/", trust.audit, name="audit"),
     path("accent.css", trust.accent_css, name="accent_css"),
     path("notices/", own.notices, name="notices"),
+    path("due/", own.due, name="due"),
     path("account/", own.account, name="account"),
     path("", include("schools.action_urls")),
 ]

@@ -19,6 +19,10 @@ app.autodiscover_tasks()
 # The truth is in the rows; each of these only looks for rows that nobody is working on.
 app.conf.beat_schedule = {
     "send waiting notices": {"task": "schools.tasks.send_notices", "schedule": 15.0},
+    "tell people what is due": {
+        "task": "schools.tasks.send_digests",
+        "schedule": crontab(hour="6-18", minute=25),
+    },
     "resume reports nobody works on": {"task": "governance.tasks.sweep_reports", "schedule": 15.0},
     "prepare reports that are due": {
         "task": "governance.tasks.prepare_due_reports",

@@ -11,7 +11,8 @@ from kit import clock
 from kit.fields import Day, PlainText
 from schools.access.roles import Reach, Role
 from schools.forms.layout import set_out
-from schools.models import School, Trust
+from schools.models import Person, School, Trust
+from schools.rhythm import WEEKDAYS, Rhythm
 
 GROUPS = {
     "At one school": Reach.SCHOOL,
@@ -103,3 +104,33 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.helper = set_out("Save the name", "name")
+
+
+class RhythmForm(forms.Form):
+    """How often one is reminded; one choice, so that no day is asked of somebody who wants no digest."""
+
+    rhythm = forms.ChoiceField(
+        label="Remind me by e-mail",
+        widget=forms.RadioSelect,
+        choices=[
+            ("daily", "On each working day on which there is something new"),
+            *((f"weekly-{at}", f"Each week on {day}") for at, day in enumerate(WEEKDAYS)),
+            ("none", "Never; I look at what is due in the portal"),
+        ],
+        error_messages={"required": "Choose how often you are reminded."},
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.helper = set_out("Save the reminders", "rhythm")
+
+    @classmethod
+    def of(cls, person: Person) -> str:
+        """The choice that stands for ``person``."""
+        weekly = person.reminder_rhythm == Rhythm.WEEKLY
+        return f"weekly-{person.reminder_weekday}" if weekly else person.reminder_rhythm
+
+    def values(self) -> dict[str, Any]:
+        """What ``set_rhythm`` takes."""
+        rhythm, _, weekday = self.cleaned_data["rhythm"].partition("-")
+        return {"rhythm": rhythm, "weekday": int(weekday or 0)}

@@ -6,6 +6,7 @@ from schools.models.evidence import Evidence
 from schools.models.notice import Notice
 from schools.models.person import Person
 from schools.models.post import Post
+from schools.models.reminder import Reminder
 from schools.models.school import Predecessor, School
 from schools.models.term import AcademicYear, Closure, HalfTerm, Term
 from schools.models.trust import Trust
@@ -21,6 +22,7 @@ __all__ = [
     "Person",
     "Post",
     "Predecessor",
+    "Reminder",
     "School",
     "Term",
     "Trust",

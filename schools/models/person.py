@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from kit import clock
+from schools.rhythm import Rhythm
 
 if TYPE_CHECKING:
     from schools.access.permissions import Permission
@@ -45,6 +47,18 @@ class Person(AbstractBaseUser):
     )
     is_staff = models.BooleanField("looks after the installation", default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    reminder_rhythm = models.CharField(
+        "reminded",
+        max_length=10,
+        choices=[(each.value, each.value) for each in Rhythm],
+        default=Rhythm.WEEKLY,
+    )
+    reminder_weekday = models.PositiveSmallIntegerField(
+        "on which weekday", default=0, help_text="0 for Monday."
+    )
+    reminded_on = models.DateField(
+        null=True, editable=False, help_text="When it was last looked at what is due from them."
+    )
 
     objects = PersonManager()
 
@@ -55,7 +69,13 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ["name", "pk"]
         verbose_name_plural = "people"
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_an_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_an_email"),
+            models.CheckConstraint(
+                name="reminded_in_a_known_rhythm",
+                condition=Q(reminder_rhythm__in=["daily", "weekly", "none"], reminder_weekday__lte=4),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

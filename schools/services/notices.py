@@ -15,9 +15,12 @@ from kit.bell import ring
 from kit.leases import LostLease
 from schools import audit
 from schools.models import Notice, Person, Trust
+from schools.queries.reminders import due_from
 
 # A notice whose key begins so carries a link with which its person sets a password.
 INVITATION = "invitation"
+# A notice whose key begins so says what is due; it is written anew when it is sent.
+DIGEST = "digest"
 # While the mail server is away a notice waits as long again as it has waited already, within these bounds.
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 # Longer than a weekend with the holidays around it; older news helps nobody, and stays readable in the portal.
@@ -52,9 +55,14 @@ def send(notice: Notice) -> bool:
     if not notice.person.is_active:
         notice.finish(failure="The account is closed, so nothing was sent.")
         return False
-    body = f"{notice.person.name},\n\n{notice.body}\n\n{_address(notice)}\n"
+    words = _words(notice)
+    if words is None:
+        notice.finish(failure="What it was about was done before it could be sent.")
+        return False
+    subject, said = words
+    body = f"{notice.person.name},\n\n{said}\n\n{_address(notice)}\n"
     try:
-        EmailMessage(" ".join(notice.subject.split()), body, to=[notice.person.email]).send()
+        EmailMessage(" ".join(subject.split()), body, to=[notice.person.email]).send()
     except OSError as error:
         if not _is_refused(error):
             _wait_for_the_server(notice, error)
@@ -72,6 +80,14 @@ def send(notice: Notice) -> bool:
     except LostLease:
         return False
     return True
+
+
+def _words(notice: Notice) -> tuple[str, str] | None:
+    """Subject and body. A digest says what is due now, not what was when it was written; None when nothing is."""
+    if not notice.key.startswith(f"{DIGEST}:"):
+        return notice.subject, notice.body
+    digest = due_from(notice.person)
+    return (digest.subject, digest.body(settings.BASE_URL)) if digest.number else None
 
 
 def _is_refused(error: OSError) -> bool:

@@ -46,6 +46,7 @@ LISTED: dict[str, Counted | NoList] = {
     "account_reset_password_from_key_done": WORDS,
     "home": Counted(f"{QUERIES}::test_the_home_of_a_head"),
     "notices": Counted(f"{LISTS}::test_notices"),
+    "due": Counted("tests/schools/test_reminders.py::test_the_list_costs_the_same_with_one_action_and_with_three"),
     "account": Counted(f"{QUERIES}::test_ones_own_posts"),
     "accent_css": NOT_A_PAGE,
     "switch_school": Counted(f"{LISTS}::test_switching"),

@@ -128,6 +128,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
     # --- One's own ----------------------------------------------------------------------------------------------
     "home": (Row(read=((anywhere(P.SEE_DASHBOARD), sent("dashboard")), (SIGNED_IN, PAGE))),),
     "notices": (Row(read=((SIGNED_IN, PAGE),), send=((SIGNED_IN, perhaps("notices")),)),),
+    "due": (page(SIGNED_IN),),
     "account": (Row(read=((SIGNED_IN, PAGE),), send=((SIGNED_IN, done("account")),), body=form.own_name),),
     "accent_css": (page(SIGNED_IN),),
     "switch_school": (

@@ -1,0 +1,14 @@
+"""What is due from somebody, read from the present state."""
+
+from __future__ import annotations
+
+from kit import clock
+from schools.digest import Digest, digest_of
+from schools.models import Person
+from schools.turns import turns_of
+
+
+def due_from(person: Person) -> Digest:
+    """What waits for ``person`` now; nothing for somebody who holds no post. Its queries are those of the sources."""
+    today = clock.today()
+    return digest_of(turns_of(person, today) if person.current_posts else [], today)
