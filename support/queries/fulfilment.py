@@ -82,6 +82,12 @@ class Due:
     owed_by: tuple[str, ...]
     attended_by: tuple[str, ...]
     is_mine: bool
+    is_network: bool = False
+
+    @property
+    def day(self) -> date:
+        """The agreed day, or the one by which it is due."""
+        return self.engagement.meets_on or self.due_on
 
     @property
     def school(self) -> School:
@@ -123,6 +129,13 @@ def overdue_engagements(user: Person) -> list[Due]:
     return due_in_words(mine.missed().filter(_this_year()), user)
 
 
+def agreed_engagements(user: Person, until: date) -> list[Due]:
+    """What this person may record, whose window is open, with a day agreed for no later than ``until``. Two queries."""
+    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=timezone.get_current_timezone())
+    rows = Engagement.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).still_planned()
+    return due_in_words(rows.filter(_this_year(), starts_at__lt=end), user)
+
+
 def upcoming_engagements(schools: Iterable[School], days: int = 14, user: Person | None = None) -> list[Due]:
     """What is due or agreed for a day in ``days`` days from today on, in these schools; soonest first. Two queries."""
     until = clock.today() + timedelta(days=days)
@@ -162,4 +175,5 @@ def _in_words(row: Engagement, user: Person | None) -> Due:
         owed_by=tuple(offer.person_label(code) for code in owed_by),
         attended_by=tuple(offer.person_label(code) for code in row.attended_by),
         is_mine=user is not None and bool(roles_in(user, row.school) & set(owed_by)),
+        is_network=row.commitment.spec.network,
     )
