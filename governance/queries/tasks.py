@@ -21,6 +21,7 @@ from schools.access.permissions import Permission
 from schools.models import Action, Person, School, Term
 from support.queries.appeals import appeals_waiting
 from support.queries.categories import decisions_waiting
+from support.queries.closing import closing_for
 from support.queries.fulfilment import overdue_engagements
 from support.queries.initiatives import initiative_turns
 from support.queries.reviews import Turn, findings_to_settle, review_turns
@@ -54,6 +55,7 @@ def tasks_for(user: Person) -> tuple[Task, ...]:
         found += _to_hold(user)
         found += _turns(review_turns(user), "reviews to look after", "schools")
         found += _turns(initiative_turns(user), "initiatives to settle a stage of", "initiatives")
+        found += _to_hold(user) + _to_agree_a_day(user)
     return tuple(found)
 
 
@@ -159,6 +161,16 @@ def _to_hold(user: Person) -> list[Task]:
 def _turns(turns: Sequence[Turn], what: str, name: str) -> list[Task]:
     shown = [Task(each.title, each.detail, each.url, each.due) for each in turns[:5]]
     return shown + _rest(len(turns), 5, what, name)
+def _to_agree_a_day(user: Person) -> list[Task]:
+    """What this person owes and what lapses unless somebody agrees a day soon."""
+    closing = closing_for(user)
+    if not closing:
+        return []
+    number = "One promise of yours" if len(closing) == 1 else f"{len(closing)} promises of yours"
+    first = closing[0].due
+    url = first.url if len(closing) == 1 else reverse("due")
+    detail = f"{'' if len(closing) == 1 else 'The first: '}{first.label} at {first.school}, {closing[0].left}"
+    return [Task(f"{number} may lapse: no day is agreed", detail, url, first.engagement.window_end)]
 
 
 def _rest(number: int, shown: int, what: str, name: str) -> list[Task]:

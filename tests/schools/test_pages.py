@@ -20,7 +20,7 @@ from schools.urls import urlpatterns
 from tests.cast import Cast
 
 ABSENT = 987654321
-OWN = ("notices", "account", "switch_school", "accent_css", "schools", "terms")
+OWN = ("notices", "due", "account", "switch_school", "accent_css", "schools", "terms")
 """Pages for everybody who is signed in."""
 TRUST = ("people", "person_add", "audit", "trust_settings", "school_add", "year_add")
 """Pages about the trust itself, for its administrator."""

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from governance.queries.tasks import tasks_for
 from schools.models import Person, School
 from schools.services.calendar import add_closure
 from schools.services.schools import add_school
@@ -236,6 +237,16 @@ def test_those_who_owe_it_are_warned(promised: Cast, at: Any):
         assert row.title not in {each.due.title for each in closing_for(promised.chief_financial_officer)}
         assert closing_for(promised.headteacher) == []
         assert closing_for(promised.foreign_chief) == []
+
+
+def test_the_home_of_those_who_owe_it_says_so(promised: Cast, at: Any):
+    with at("2026-10-20"):
+        (task,) = [t for t in tasks_for(promised.head_of_school_improvement) if "may lapse" in t.title]
+        assert task.title == "2 promises of yours may lapse: no day is agreed"
+        assert task.detail.startswith("The first: ")
+        assert task.due == date(2026, 10, 23)
+        assert task.url == reverse("due")
+        assert not [t for t in tasks_for(promised.improvement_adviser) if "of yours" in t.title]
 
 
 # --- The pages --------------------------------------------------------------------------------------------------
