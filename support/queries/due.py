@@ -32,7 +32,11 @@ def _owed(person: Person) -> Iterator[Found]:
     """What they missed; what may lapse without a day; what a day was agreed for that comes soon or has passed."""
     for due in overdue_engagements(person):
         if due.is_mine:
-            yield due, due.engagement.window_end, "overdue: hold it, or record what became of it"
+            yield (
+                due,
+                due.engagement.window_end,
+                "its window has closed: hold it late, or say what became of it",
+            )
     for closing in closing_for(person):
         agreed = closing.due.starts_at is not None
         what = "its day has passed, and nothing is recorded" if agreed else "no day is agreed"

@@ -70,8 +70,8 @@ class FulfilmentPage:
             return "Everything that was due has been held."
         worst = behind[0]
         where = f"{worst.title}, {worst.strand.lower()}" if worst.strand else worst.title
-        number = f"{len(behind)} of {len(due)} lines are" if len(due) > 1 else "It is"
-        return f"{number} behind. Least kept: {where}, {worst.tally.standing}."
+        number = f"{len(behind)} of {len(due)} are behind. " if len(due) > 1 else ""
+        return f"{number}Least kept: {where}, {worst.tally.standing}."
 
 
 def figures_of(tally: Tally) -> list[dict[str, object]]:

@@ -275,9 +275,18 @@ def nothing_lies_ahead_and_nothing_happens_by_itself(told: Told) -> None:
 
 
 @promise
+def people_are_reminded_each_in_their_rhythm_and_warned_early(told: Told) -> None:
+    weekly = told.person(Role.HEAD_OF_SCHOOL_IMPROVEMENT).notices.filter(key__startswith="digest:")
+    assert weekly.count() >= 2
+    assert {notice.created_at.strftime("%a") for notice in weekly} == {"Thu"}
+    assert any("no day is agreed" in notice.body for notice in weekly)
+    assert told.person(Role.CHIEF_EXECUTIVE).notices.filter(key=f"digest:{told.day}").count() == 1
+
+
+@promise
 def only_the_last_news_is_left_to_be_mailed(told: Told) -> None:
     waiting = Notice.objects.filter(Notice.waiting())
-    assert 2 <= waiting.count() <= 12
+    assert 2 <= waiting.count() <= 15
     assert all(notice.created_at.date() >= told.terms[-1].self_evaluation_due for notice in waiting)
     assert Notice.objects.exclude(Notice.waiting()).filter(sent_at__isnull=False).count() == 0
 

@@ -58,7 +58,9 @@ def test_an_early_warning_an_agreed_day_a_day_that_passed_a_window_that_closed(p
             (last, "its day has passed, and nothing is recorded; 3 school days left")
         ]
     with at("2026-10-26"):
-        assert notes(promised, row) == [(last, "overdue: hold it, or record what became of it")]
+        assert notes(promised, row) == [
+            (last, "its window has closed: hold it late, or say what became of it")
+        ]
         row.refresh_from_db()
         engagements.record_held(engagement=row, held_on=last, note="", version=row.version, by=by)
         assert notes(promised, row) == []

@@ -264,7 +264,7 @@ def test_the_page_says_in_words_what_is_least_kept(client_of: ClientOf, promised
         kept(first(promised, "headteacher-network"), promised.chief_executive)
         client = client_of(promised.chief_executive)
         page = main_of(client, reverse("fulfilment"))
-        assert "4 of 4 lines are behind. Least kept: Birch Junior, academic, 4 of 4 not held" in page
+        assert "4 of 4 are behind. Least kept: Birch Junior, academic, 4 of 4 not held" in page
         body = page[page.index("<tbody") :]
         assert body.index("Birch Junior") < body.index("Alder Primary")
         by = main_of(client, f"{reverse('fulfilment')}?by=owed_by&period=half-term-1")

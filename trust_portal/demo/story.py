@@ -21,6 +21,7 @@ from trust_portal.demo import (
     founding,
     monitoring,
     records,
+    reminding,
     reports,
     teamwork,
     unfinished,
@@ -53,7 +54,17 @@ def _live_through(password: str, say: Callable[[str], None]) -> None:
     say(f"{stage.trust}: {len(stage.schools)} schools, {len(stage.people)} people")
     framework = Framework.objects.in_force(stage.trust)
     assert framework is not None  # noqa: S101 (published in chapter one)
-    for chapter in (decisions, engagements, figures, monitoring, records, reports, teamwork, unfinished):
+    for chapter in (
+        decisions,
+        engagements,
+        figures,
+        monitoring,
+        records,
+        reminding,
+        reports,
+        teamwork,
+        unfinished,
+    ):
         chapter.write(stage)
     evaluations.write(stage, framework.spec)
     stage.at(plan.present.days[-1], "17:00", lambda: _remind(stage))
@@ -78,6 +89,7 @@ def _leave(stage: Stage) -> None:
     """The present day: the new year is laid out where it is due, the last week's news is left to be mailed."""
     for year in new_year.years_at_hand():
         new_year.lay_out_year(year=year)
+    reminding.leave(stage)
     news = moment(stage.plan.present.self_evaluation_due, "00:00")
     for key, person in stage.people.items():
         old = list(person.notices.unread().filter(created_at__lt=news))
