@@ -17,8 +17,9 @@ from kit.packs import PackError
 from kit.packs.reading import read
 from support.spec_base import Code, Count, Line, Percent, PersonCode, Spec, Text
 from support.spec_judging import Appeals, EarlyWarning, Outcomes, Review, ShownBy, Watching
+from support.spec_planning import Planning
 
-__all__ = ["Category", "Engagement", "Offer", "PackError", "Rhythm", "Strand", "load", "loads"]
+__all__ = ["Category", "Engagement", "Offer", "PackError", "Planning", "Rhythm", "Strand", "load", "loads"]
 
 
 class Recurring(Spec):
@@ -198,6 +199,7 @@ class Offer(Spec):
     next_review: date
     people: tuple[Person, ...] = Field(min_length=1)
     schedule: ScheduleRules = ScheduleRules()
+    planning: Planning = Planning()
     without_category: WithoutCategory = WithoutCategory()
     outcomes: Outcomes | None = None
     watching: Watching | None = None
@@ -214,6 +216,10 @@ class Offer(Spec):
             for category in strand.categories:
                 for engagement in category.engagements:
                     yield strand, category, engagement
+
+    def minutes_of(self, engagement: Engagement) -> int:
+        """Its length: its own where it gives one, else what the offer assumes."""
+        return engagement.minutes or self.planning.minutes
 
     def person_label(self, code: str) -> str:
         """:raises KeyError: for a person the offer does not name."""
