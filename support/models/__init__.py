@@ -1,5 +1,6 @@
 """The offer, who is in which category, what that promises, and what became of each promise."""
 
+from support.models.adviser_time import AdviserTime
 from support.models.aim import AimFinding, AimReview
 from support.models.appeal import Appeal, AppealOutcome, DecisionAnswer
 from support.models.appointment import Appointment
@@ -17,6 +18,7 @@ from support.models.requirement import RequirementDecision
 from support.models.review import Finding, Review, ReviewEnd, ReviewPaper, ReviewReport
 
 __all__ = [
+    "AdviserTime",
     "AimFinding",
     "AimReview",
     "Appeal",
