@@ -7,6 +7,7 @@ from support.views import (
     aims,
     appeals,
     calendar,
+    capacity,
     categories,
     decisions,
     engagement,
@@ -15,6 +16,7 @@ from support.views import (
     offer,
     offer_differences,
     plan,
+    planning,
     record,
 )
 
@@ -36,6 +38,9 @@ urlpatterns = [
     path("fulfilment/", fulfilment.fulfilment, name="fulfilment"),
     path("fulfilment/sheet/", fulfilment.fulfilment_sheet, name="fulfilment_sheet"),
     path("schools/<int:urn>/fulfilment/", fulfilment.of_school, name="school_fulfilment"),
+    path("planning/", planning.planning, name="planning"),
+    path("planning/capacity/", capacity.capacity, name="capacity"),
+    path("planning/advisers/<int:pk>/", planning.adviser_time, name="adviser_time"),
     path("network-meetings/", network.network_meetings, name="network_meetings"),
     path("network-meetings/<int:year>/<str:key>/", network.network_meeting, name="network_meeting"),
     path("network-papers/<int:pk>/", network.meeting_paper, name="meeting_paper"),

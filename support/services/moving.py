@@ -43,6 +43,18 @@ def move(*, engagement: Engagement, day: date, at: time, reason: str, version: i
     require(rules_moving.is_a_day_for_it(engagement, starts_at, calendar, training))
     reason = " ".join(printable(reason, REASON_LIMIT).split())
     require(rules_moving.says_why(engagement, starts_at, reason))
+    made = write_appointment(engagement, starts_at, reason, version=version, by=by)
+    _tell(engagement, made)
+    return engagement
+
+
+def write_appointment(
+    engagement: Engagement, starts_at: datetime, reason: str, *, version: int, by: Person
+) -> Appointment:
+    """The row that says which day is agreed, with its audit entry; whoever calls has asked the rules and tells.
+
+    :raises kit.saving.Conflict: when somebody else changed it meanwhile; nothing is written.
+    """
     before = {"starts_at": engagement.starts_at}
     save_if_unchanged(
         engagement,
@@ -55,9 +67,8 @@ def move(*, engagement: Engagement, day: date, at: time, reason: str, version: i
     )
     after = {"starts_at": starts_at, "reason": reason}
     verb = "moved engagement" if before["starts_at"] else "agreed day of engagement"
-    audit.record(by=by, verb=verb, thing=engagement, school=school, before=before, after=after)
-    _tell(engagement, made)
-    return engagement
+    audit.record(by=by, verb=verb, thing=engagement, school=engagement.school, before=before, after=after)
+    return made
 
 
 def _tell(engagement: Engagement, made: Appointment) -> None:

@@ -1,0 +1,222 @@
+"""The rest of a school year as the planner sees it: what has no day yet, what is agreed, who has time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from kit import clock
+from schools.access.permissions import Permission
+from schools.calendar import SchoolCalendar
+from schools.models import AcademicYear, Person, School
+from schools.queries.calendar import calendar_of, calendars_of
+from support import planning, spec
+from support.models import Engagement, NetworkMeeting, Offer, Record
+from support.planning import Agreed, Schedule, Visit
+from support.queries.visitors import Visitors, visitors_of
+from support.spec_planning import Planning
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """An engagement with the day and time that is proposed for it, and who comes."""
+
+    engagement: Engagement
+    starts_at: datetime
+    people: tuple[Person, ...]
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+
+@dataclass(frozen=True)
+class Short:
+    """An engagement for which no day is found, with the reason."""
+
+    engagement: Engagement
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole trust's: ``proposed`` by day, ``short`` by the end of their windows."""
+
+    year: AcademicYear
+    calendar: SchoolCalendar
+    visitors: Visitors
+    proposed: tuple[Proposed, ...]
+    short: tuple[Short, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the proposals: those of ``days``, of one school or of one engagement where these are given."""
+
+    first: date
+    last: date
+    school: int | None = None
+    engagement: int | None = None
+
+    def of(self, plan: Plan) -> list[Proposed]:
+        return [
+            each
+            for each in plan.proposed
+            if self.first <= each.day <= self.last
+            and self.school in (None, each.engagement.school_id)
+            and self.engagement in (None, each.engagement.pk)
+        ]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What is promised for a year and not cancelled, with the offers by which to read it."""
+
+    rows: list[Engagement]
+    written: frozenset[int]  # those that people have written about
+    meetings: list[NetworkMeeting]
+    offers: dict[int, spec.Offer]
+
+    @cached_property
+    def _engagements(self) -> dict[tuple[int, str], spec.Engagement]:
+        return {
+            (pk, each.code): each for pk, offer in self.offers.items() for _, _, each in offer.engagements()
+        }
+
+    @cached_property
+    def meeting_keys(self) -> frozenset[str]:
+        return frozenset(meeting.key for meeting in self.meetings)
+
+    def is_shared(self, row: Engagement) -> bool:
+        """Whether schools attend it together: its offer says so, or a meeting was arranged for it."""
+        return self.spec_of(row).network or row.key in self.meeting_keys
+
+    def spec_of(self, row: Engagement) -> spec.Engagement:
+        return self._engagements[row.commitment.offer_id, row.commitment.engagement]
+
+    def minutes_of(self, row: Engagement) -> int:
+        return self.offers[row.commitment.offer_id].minutes_of(self.spec_of(row))
+
+
+def promised_in(year: AcademicYear) -> Promised:
+    """Four queries, however many schools the trust has."""
+    rows = list(
+        Engagement.objects.filter(commitment__year=year)
+        .exclude(status=Engagement.Status.CANCELLED)
+        .select_related("commitment", "school__trust")
+        .order_by("pk")
+    )
+    meetings = NetworkMeeting.objects.filter(year=year).exclude(status=NetworkMeeting.Status.CANCELLED)
+    offers = Offer.objects.filter(pk__in={row.commitment.offer_id for row in rows}).defer(None)
+    written = Record.objects.filter(engagement__commitment__year=year).values_list("engagement", flat=True)
+    return Promised(rows, frozenset(written), list(meetings), {offer.pk: offer.spec for offer in offers})
+
+
+def rules_of(year: AcademicYear) -> Planning:
+    """By the offer in force. One query."""
+    offer = Offer.objects.in_force(year.trust_id)
+    return offer.spec.planning if offer else Planning()
+
+
+def plan_of(year: AcademicYear, user: Person) -> Plan:
+    """What is proposed for the rest of ``year``, at the schools for which this person records engagements.
+
+    In a fixed number of queries. Two people who plan for the whole trust find the same.
+
+    :param year: with its trust.
+    """
+    schools = list(School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).filter(trust=year.trust_id))
+    calendars = calendars_of(year, schools)
+    calendar, visitors, promised = calendar_of(year), visitors_of(year.trust), promised_in(year)
+    visits, short = _visits(promised, calendars, visitors)
+    rows = {row.pk: row for row in promised.rows}
+    found: Schedule = planning.plan(
+        visits, agreed(promised, visitors), visitors.advisers, calendar.half_terms, rules_of(year)
+    )
+    proposed = tuple(
+        Proposed(
+            rows[each.visit.key],
+            _moment(each.day, each.begins),
+            tuple(visitors.people[pk] for pk in each.visit.visitors),
+        )
+        for each in found.proposals
+    )
+    short += [Short(rows[each.visit.key], each.sentence) for each in found.lacking]
+    short.sort(key=lambda each: (each.engagement.window_end, each.engagement.pk))
+    return Plan(year, calendar, visitors, proposed, tuple(short))
+
+
+def agreed(promised: Promised, visitors: Visitors) -> list[Agreed]:
+    """What stands in the diaries: each school's own, and each meeting of many once."""
+    found = []
+    for row in promised.rows:
+        day = row.held_on or row.meets_on
+        if day is None or promised.is_shared(row):
+            continue
+        people, _ = visitors.coming(promised.spec_of(row).owed_by, row.school_id)
+        begins = _minute(row.starts_at) if row.starts_at and row.meets_on == day else None
+        found.append(Agreed(row.school_id, people, day, promised.minutes_of(row), begins))
+    owners = {row.key: row for row in promised.rows if promised.is_shared(row)}
+    for meeting in promised.meetings:
+        if seat := owners.get(meeting.key):
+            people, _ = visitors.coming(promised.spec_of(seat).owed_by, seat.school_id)
+            day = timezone.localdate(meeting.starts_at)
+            found.append(Agreed(None, people, day, meeting.minutes, _minute(meeting.starts_at)))
+    return found
+
+
+def _visits(
+    promised: Promised, calendars: dict[int, SchoolCalendar], visitors: Visitors
+) -> tuple[list[Visit], list[Short]]:
+    """What has no day and can still be held in its window; what nobody is there for is short at once."""
+    today, visits, short = clock.today(), [], []
+    for row in promised.rows:
+        said = promised.spec_of(row)
+        is_open = row.status == Engagement.Status.PLANNED and row.window_end > today
+        if row.pk in promised.written:  # most likely it was held
+            continue
+        if (
+            row.starts_at is not None
+            or not is_open
+            or promised.is_shared(row)
+            or row.school_id not in calendars
+        ):
+            continue
+        people, missing = visitors.coming(said.owed_by, row.school_id)
+        if missing:
+            short.append(Short(row, f"Nobody holds the post of {_and(missing)} for {row.school}."))
+        elif people:
+            days = _days(calendars[row.school_id], max(row.window_start, today + timedelta(days=1)), row)
+            visits.append(Visit(row.pk, row.school_id, people, promised.minutes_of(row), days))
+    return visits, short
+
+
+def _days(calendar: SchoolCalendar, first: date, row: Engagement) -> tuple[date, ...]:
+    days = calendar.school_days
+    return days[bisect_left(days, first) : bisect_right(days, row.window_end)]
+
+
+def _and(titles: Iterable[str]) -> str:
+    return " and ".join(title.lower() for title in titles)
+
+
+def _minute(moment: datetime) -> int:
+    local = timezone.localtime(moment)
+    return local.hour * 60 + local.minute
+
+
+def _moment(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time(*divmod(minutes, 60)), tzinfo=timezone.get_current_timezone())
+
+
+def seal(proposed: Iterable[Proposed]) -> str:
+    """What stands for these proposals as they were shown: any other day, time or version gives another one."""
+    said = [(each.engagement.pk, each.engagement.version, each.starts_at.isoformat()) for each in proposed]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

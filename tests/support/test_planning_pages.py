@@ -1,0 +1,269 @@
+"""Planning from the page to the agreed day: a dry run, agreed together or alone, and nothing agreed is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kit.refusals import Refused
+from schools.access.roles import Role
+from schools.models import AuditEntry, Notice, Person
+from schools.services.calendar import add_closure
+from schools.services.people import appoint
+from schools.services.schools import add_school
+from support.models import AdviserTime, Appointment, Decision, Engagement
+from support.queries.planning import Plan, plan_of, seal
+from support.queries.planning_page import period_for, wanted_in
+from support.services.adviser_times import set_time
+from support.services.moving import move
+from support.services.new_year import ensure_commitments
+from support.services.planning import accept
+from tests.cast import Cast, engage
+
+Choose = Callable[..., Decision]
+ClientOf = Callable[[Person], Client]
+ADVISERS = (
+    Role.CHIEF_EXECUTIVE,
+    Role.CHIEF_FINANCIAL_OFFICER,
+    Role.HEAD_OF_SCHOOL_IMPROVEMENT,
+    Role.IMPROVEMENT_ADVISER,
+)
+
+
+def timed(cast: Cast, *roles: Role, days: str = "15") -> None:
+    for role in roles or ADVISERS:
+        set_time(
+            person=cast.holder(role),
+            trust=cast.trust,
+            starts_on=date(2026, 9, 1),
+            weekdays=[1, 2, 3, 4, 5],
+            days_a_half_term=Decimal(days),
+            by=cast.head_of_school_improvement,
+        )
+
+
+@pytest.fixture
+def promised(choose: Choose, offered: Cast, at: Any) -> Cast:
+    """Alder in Stabilise and Sustain, on the first evening of the year."""
+    with at("2026-09-01 10:00"):
+        choose("stabilise")
+        choose("sustain", strand="operational")
+    return offered
+
+
+@pytest.fixture
+def evening(promised: Cast, at: Any) -> Any:
+    with at("2026-09-01 18:00"):
+        timed(promised)
+        yield promised
+
+
+def the_plan(cast: Cast) -> Plan:
+    return plan_of(cast.year_2026, cast.head_of_school_improvement)
+
+
+def agree(cast: Cast, code: str = "half-term-1", **more: Any) -> int:
+    plan = the_plan(cast)
+    wanted = wanted_in(period_for(plan.calendar, code), **more)
+    return accept(
+        year=cast.year_2026, wanted=wanted, seen=seal(wanted.of(plan)), by=cast.head_of_school_improvement
+    )
+
+
+def test_what_is_proposed_covers_all_that_has_no_day(evening: Cast) -> None:
+    plan = the_plan(evening)
+    open_ones = [
+        row.pk
+        for row in Engagement.objects.filter(status="planned", starts_at=None).select_related("commitment")
+        if not row.commitment.spec.network
+    ]
+    found = [each.engagement.pk for each in (*plan.proposed, *plan.short)]
+    assert sorted(found) == sorted(open_ones)
+    for each in plan.proposed:
+        assert each.engagement.window_start <= each.day <= each.engagement.window_end
+        assert plan.calendar.is_school_day(each.day)
+
+
+def test_a_school_s_own_closure_holds_no_proposal(evening: Cast) -> None:
+    closed = next(each.day for each in the_plan(evening).proposed)
+    add_closure(
+        year=evening.year_2026, school=evening.alder, starts_on=closed, ends_on=closed, kind="inset",
+        by=evening.headteacher,
+    )  # fmt: skip
+    assert closed not in {each.day for each in the_plan(evening).proposed}
+
+
+def test_agreeing_writes_days_and_audit_and_tells_the_head_once(evening: Cast) -> None:
+    Notice.objects.all().delete()
+    count = agree(evening)
+    assert count > 5
+    assert Appointment.objects.count() == Engagement.objects.exclude(starts_at=None).count() == count
+    assert AuditEntry.objects.filter(verb="agreed day of engagement").count() == count
+    assert AuditEntry.objects.get(verb="agreed proposed days").after["engagements"] == count
+    (notice,) = Notice.objects.filter(person=evening.headteacher)
+    assert notice.subject == f"{count} visits and meetings have their days"
+    with pytest.raises(Refused) as refused:
+        agree(evening)
+    assert refused.value.refusal.code == "plan-changed"
+
+
+def test_agreed_days_are_never_moved(evening: Cast) -> None:
+    first = the_plan(evening).proposed[0].engagement
+    day = first.window_end
+    move(engagement=first, day=day, at=time(15), reason="", version=first.version, by=evening.chief_executive)
+    agree(evening, code="year")
+    first.refresh_from_db()
+    assert (first.meets_on, first.appointments.count()) == (day, 1)
+    plan = the_plan(evening)
+    assert not plan.proposed
+
+
+def test_one_day_alone(evening: Cast) -> None:
+    one = the_plan(evening).proposed[3]
+    assert agree(evening, code="year", engagement=one.engagement.pk) == 1
+    row = Engagement.objects.get(pk=one.engagement.pk)
+    assert row.starts_at == one.starts_at
+    assert Engagement.objects.exclude(starts_at=None).count() == 1
+
+
+def test_nothing_is_agreed_when_the_plan_changed_meanwhile(evening: Cast, client_of: ClientOf) -> None:
+    client = client_of(evening.head_of_school_improvement)
+    url = f"{reverse('planning')}?period=half-term-1"
+    page = client.get(url).context["planned"]
+    first = page.proposed[0].engagement
+    move(
+        engagement=first, day=first.window_end, at=time(15), reason="", version=first.version,
+        by=evening.chief_executive,
+    )  # fmt: skip
+    answer = client.post(url, {"seen": page.seal})
+    assert answer.status_code == 409
+    assert "Nothing has been agreed" in answer.content.decode()
+    assert Appointment.objects.count() == 1
+
+
+def test_the_page_agrees_to_all_and_to_one(evening: Cast, client_of: ClientOf) -> None:
+    client = client_of(evening.head_of_school_improvement)
+    url = f"{reverse('planning')}?period=half-term-1"
+    page = client.get(url).context["planned"]
+    each, own = page.lines[0]
+    assert client.post(url, {"one": f"{each.engagement.pk}-{own}", "seen": page.seal}).status_code == 302
+    assert Appointment.objects.count() == 1
+    page = client.get(url).context["planned"]
+    assert client.post(url, {"seen": page.seal}).status_code == 302
+    assert Appointment.objects.count() == 1 + len(page.proposed)
+    assert "Nothing is left to propose for Autumn term, first half" in client.get(url).content.decode()
+    alone = client.get(f"{url}&school={evening.birch.urn}").context["planned"]
+    assert alone.school == evening.birch and not alone.short
+    assert client.get(f"{url}&school={evening.cedar.urn}").status_code == 404
+    assert client.get(f"{url}&year=2031/32").status_code == 404
+
+
+def test_without_working_days_everything_is_short_with_its_reason(
+    promised: Cast, client_of: ClientOf, at: Any
+) -> None:
+    with at("2026-09-01 18:00"):
+        timed(promised, Role.CHIEF_EXECUTIVE)
+        page = client_of(promised.chief_executive).get(f"{reverse('planning')}?period=year")
+    said = page.content.decode()
+    assert "Nobody has entered yet on which days Ines Moreau works." in said
+    assert "Nobody has entered yet on which days Esther Vance works." not in said
+
+
+def test_a_post_that_nobody_holds_is_a_shortfall(choose: Choose, offered: Cast, at: Any) -> None:
+    with at("2026-09-01 10:00"):
+        choose("reinforce")
+        timed(offered)
+        ended = offered.improvement_adviser.posts.get()
+        ended.schools.clear()
+        said = {each.sentence for each in the_plan(offered).short}
+    assert "Nobody holds the post of improvement adviser for Alder Primary." in said
+
+
+def test_only_those_who_plan_for_the_trust(evening: Cast, client_of: ClientOf) -> None:
+    for person in (evening.headteacher, evening.improvement_adviser, evening.trustee):
+        assert client_of(person).get(reverse("planning")).status_code == 403
+    plan = the_plan(evening)
+    wanted = wanted_in(period_for(plan.calendar, "year"))
+    for person in (evening.foreign_chief, evening.improvement_adviser):
+        with pytest.raises(Refused) as refused:
+            accept(year=evening.year_2026, wanted=wanted, seen=seal(wanted.of(plan)), by=person)
+        assert refused.value.refusal.code == "not-yours"
+    assert not Appointment.objects.exists()
+
+
+def test_working_days_are_kept_in_rows(promised: Cast, client_of: ClientOf, at: Any) -> None:
+    client = client_of(promised.head_of_school_improvement)
+    url = reverse("adviser_time", args=[promised.chief_executive.pk])
+    sent = {"weekdays": ["1", "3"], "days_a_half_term": "7.5", "starts_on": "1 September 2026"}
+    assert "Nobody has entered anything yet" in client.get(url).content.decode()
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 302  # nothing new
+    assert client.post(url, sent | {"days_a_half_term": "0", "weekdays": []}).status_code == 302
+    row, none = AdviserTime.objects.order_by("pk")
+    assert (row.weekdays, row.days_a_half_term) == ("13", Decimal("7.5"))
+    assert str(row.in_words) == "Monday and Wednesday; 7.5 days a half-term for schools"
+    assert none.in_words == "no weekday; 0 days a half-term for schools"
+    entry = AuditEntry.objects.filter(verb="set working days").latest("pk")
+    assert (entry.before["days_a_half_term"], entry.after["days_a_half_term"]) == ("7.5", "0.0")
+    for wrong in ({"weekdays": []}, {"days_a_half_term": "61"}, {"days_a_half_term": ""}, {"starts_on": "x"}):
+        assert client.post(url, sent | wrong).status_code == 422
+    assert client.get(reverse("adviser_time", args=[promised.headteacher.pk])).status_code == 404
+    assert client.get(reverse("adviser_time", args=[promised.foreign_chief.pk])).status_code == 404
+
+
+def test_nobody_sets_the_days_of_somebody_who_keeps_no_promises(promised: Cast) -> None:
+    def wrong(person: Person, by: Person, weekdays: list[int], days: str) -> str:
+        with pytest.raises(Refused) as refused:
+            set_time(
+                person=person, trust=promised.trust, starts_on=date(2026, 9, 1), weekdays=weekdays,
+                days_a_half_term=Decimal(days), by=by,
+            )  # fmt: skip
+        return refused.value.refusal.code
+
+    chief = promised.chief_executive
+    assert wrong(promised.headteacher, chief, [1], "3") == "no-adviser"
+    assert wrong(chief, promised.improvement_adviser, [1], "3") == "not-yours"
+    assert wrong(chief, chief, [6], "3") == "no-such-day"
+    assert wrong(chief, chief, [], "3") == "days-without-weekdays"
+    assert wrong(chief, chief, [1], "60.1") == "too-many-days"
+
+
+def counted(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def more_schools(cast: Cast, count: int) -> None:
+    for number in range(count):
+        school = add_school(
+            trust=cast.trust, urn=900_100 + number, name=f"School {number:03}", by=cast.trust_administrator
+        )
+        ensure_commitments(school, cast.year_2026)
+
+
+@pytest.mark.parametrize("name", ["planning", "capacity"])
+def test_pages_ask_the_same_with_one_school_and_with_three(
+    promised: Cast, client_of: ClientOf, name: str
+) -> None:
+    timed(promised)
+    client, url = client_of(promised.head_of_school_improvement), f"{reverse(name)}?period=year&year=2026/27"
+    few = counted(client, url)
+    more_schools(promised, 3)
+    second = engage(
+        "Ann Other", Role.IMPROVEMENT_ADVISER, promised.trust, promised.trust_administrator, promised.birch
+    )
+    appoint(
+        person=second, role=Role.CHIEF_EXECUTIVE, trust=promised.trust, starts_on=date(2026, 1, 1),
+        by=promised.trust_administrator,
+    )  # fmt: skip
+    assert counted(client, url) == few
