@@ -7,6 +7,9 @@ from support.spec import Offer
 from support.spec_judging import Appeals, ByOutcomes, EarlyWarning, Outcomes, Review, Watching
 
 Part = Appeals | EarlyWarning | Outcomes | Review | Watching
+from support.spec_planning import Planning
+
+Part = Appeals | Outcomes | Planning | Review | Watching
 
 
 def findings(offer: Offer) -> Iterator[Finding]:
@@ -34,6 +37,7 @@ def findings(offer: Offer) -> Iterator[Finding]:
 
 
 def _parts(offer: Offer) -> Iterator[tuple[Place, Part]]:
+    yield ("planning",), offer.planning
     if offer.outcomes:
         yield ("outcomes",), offer.outcomes
     if offer.watching:

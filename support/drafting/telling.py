@@ -105,6 +105,8 @@ def _rules(before: Offer, now: Offer) -> Iterator[str]:
         yield "When it is said that something promised may lapse is decided by another rule."
     if before.schedule != now.schedule:
         yield "Frequencies are counted by another rule."
+    if before.planning != now.planning:
+        yield "Days are planned by another rule."
     if before.without_category != now.without_category:
         yield "A school without a category is promised by another rule."
 

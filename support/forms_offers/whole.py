@@ -48,6 +48,18 @@ class GeneralForm(PartForm):
             },
         )
         yield (
+            "How days are planned",
+            {
+                "planning__minutes": whole("Minutes that a visit counts which gives no length"),
+                "planning__minutes_a_day": whole("Minutes of a working day"),
+                "planning__begins_at_hour": whole("The hour at which a day begins"),
+                "planning__visitors_a_week": whole(
+                    "People of the trust who may come to one school in one week"
+                ),
+                **proposal("planning__", why="note"),
+            },
+        )
+        yield (
             "Before a category is confirmed",
             {
                 "without_category__rule": forms.ChoiceField(

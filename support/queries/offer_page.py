@@ -78,6 +78,7 @@ class OfferPage:
         document = self.offer.spec
         found = [
             ("How often is counted", document.schedule.note),
+            ("How days are planned", document.planning.note),
             ("Before a category is confirmed", document.without_category.note),
         ]
         if document.outcomes:
