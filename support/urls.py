@@ -16,6 +16,7 @@ from support.views import (
     offer,
     offer_differences,
     plan,
+    planned_days,
     planning,
     record,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     *urls_reviews.urlpatterns,
     *urls_helping.urlpatterns,
     path("schools/<int:urn>/plan/", plan.plan, name="plan"),
+    path("schools/<int:urn>/plan/calendar/", planned_days.plan_calendar, name="plan_calendar"),
     path("schools/<int:urn>/offer/", offer.offer, name="offer"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("evaluations/<int:pk>/decision/<slug:strand>/", decisions.decision, name="decision"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("fulfilment/sheet/", fulfilment.fulfilment_sheet, name="fulfilment_sheet"),
     path("schools/<int:urn>/fulfilment/", fulfilment.of_school, name="school_fulfilment"),
     path("planning/", planning.planning, name="planning"),
+    path("account/planned/", planned_days.own_calendar, name="own_calendar"),
     path("planning/capacity/", capacity.capacity, name="capacity"),
     path("planning/advisers/<int:pk>/", planning.adviser_time, name="adviser_time"),
     path("network-meetings/", network.network_meetings, name="network_meetings"),

@@ -23,6 +23,7 @@ MENU: list[tuple[str, str, Permission | None]] = [
     ("Dashboard", "dashboard", Permission.SEE_DASHBOARD),
     ("Moderation", "moderation_queue", Permission.MODERATE),
     ("Decisions", "decisions", Permission.CONFIRM_CATEGORY),
+    ("Planning", "planning", Permission.RECORD_ENGAGEMENT),
     ("Framework", "frameworks", Permission.EDIT_FRAMEWORK),
     ("Offer", "offers", Permission.EDIT_FRAMEWORK),
     ("Schools", "schools", Permission.SEE_SCHOOL),
@@ -35,7 +36,7 @@ MENU: list[tuple[str, str, Permission | None]] = [
 ]
 
 # Entries about the whole trust: a post for one school opens nothing there.
-TRUST_WIDE = {"trust_figures"}
+TRUST_WIDE = {"planning", "trust_figures"}
 
 # Pages that belong to an entry though their addresses do not begin as its own does.
 BELONGS: dict[str, str] = {

@@ -8,6 +8,7 @@ from schools.access.checks import has
 from schools.access.permissions import Permission
 from schools.models import AcademicYear, School
 from support.queries.school_plan import school_plan, year_for
+from support.rules_planning import may_plan
 
 
 @require_safe
@@ -22,5 +23,6 @@ def plan(request: HttpRequest, urn: int) -> HttpResponse:
         "plan": school_plan(school, year),
         "school": school,
         "may_record": has(request.user, Permission.RECORD_ENGAGEMENT, school),
+        "may_plan": may_plan(request.user, school.trust) is None,
     }
     return render(request, "support/plan.html", context)

@@ -21,6 +21,7 @@ from tests.house import (
     policy_support_fulfilment,
     policy_support_helping,
     policy_support_offer,
+    policy_support_planning,
     policy_support_recommendation,
     policy_support_record,
 )
@@ -499,6 +500,7 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_support_fulfilment.ROWS,
     **policy_support_offer.ROWS,
     **policy_support_helping.ROWS,
+    **policy_support_planning.ROWS,
     **policy_support_record.ROWS,
 }
 # fmt: on

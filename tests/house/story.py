@@ -34,6 +34,7 @@ from tests.house.story_figures import figured
 from tests.house.story_filling_in import shared
 from tests.house.story_sheets import a_sheet_waits
 from tests.house.story_support_helping import helped, shared_alike
+from tests.house.story_support_planning import timed
 from tests.house.story_support_recommendation import answered
 from tests.house.story_support_record import recorded
 
@@ -56,6 +57,7 @@ def live(here: Here) -> None:
     _promised(here)
     recorded(here)
     shared_alike(here)
+    timed(here)
     story_answers.with_the_chief(here, _asked(here, here.term(2, 2024), "2026-11-17"))
     story_answers.with_the_head(here, _asked(here, here.term(3, 2024), "2026-11-18"))
     _submitted(here)

@@ -99,7 +99,8 @@ def test_every_visit_is_placed_in_its_window_or_short_with_a_reason(asked: Asked
     ) in found.proposals:  # the days of a visit are those of its school's calendar: no holiday, no closure
         assert each.day in each.visit.days
     for short in found.lacking:
-        assert short.sentence.endswith(".") and len(short.sentence) > 20
+        assert short.sentence.endswith(".")
+        assert len(short.sentence) > 20
 
 
 @given(cases())
@@ -116,7 +117,8 @@ def test_nobody_gives_more_than_they_have(asked: Asked) -> None:
     for each in found.proposals:
         for person in each.visit.visitors:
             time = asked.advisers[person].time_on(each.day)
-            assert time is not None and each.day.isoweekday() in time.weekdays
+            assert time is not None
+            assert each.day.isoweekday() in time.weekdays
             of_half[person, _half(each.day)] += each.visit.minutes
             of_day[person, each.day] += each.visit.minutes
             touched.add((person, each.day))
