@@ -26,7 +26,9 @@ def working_time(thing: Thing) -> dict[str, Any]:
 # fmt: off
 ROWS: dict[str, tuple[Row, ...]] = {
     # What is agreed goes by the seal of the proposals that a page showed: this form never saw one.
-    "planning": (Row(read=((plans_some, PAGE),), send=((plans_some, said(409, "Nothing has been agreed")),), rest=REFUSED),),
+    "planning": (
+        Row(read=((plans_some, PAGE),), send=((plans_some, said(409, "Nothing has been agreed")),), rest=REFUSED),
+    ),
     "capacity": (Row(read=((plans_some, PAGE),), rest=REFUSED),),
     "adviser_time": (
         Row(
