@@ -29,7 +29,7 @@ from support.queries.planned_days import of_school
 from support.services.engagements import record_held
 from support.services.moving import move
 from tests.cast import Cast
-from tests.support.test_planning_pages import agree, counted, timed
+from tests.support.test_planning_pages import agree, asked, timed
 
 Choose = Callable[..., Decision]
 ClientOf = Callable[[Person], Client]
@@ -142,7 +142,7 @@ def test_pages_ask_the_same_with_one_school_and_with_three(
 ) -> None:
     client = client_of(promised.chief_executive)
     urls = [reverse("plan_calendar", args=[promised.alder.urn]), reverse("own_calendar")]
-    few = [counted(client, f"{url}?month=2026-11&view={view}") for url in urls]
+    few = [asked(client, f"{url}?month=2026-11&view={view}") for url in urls]
     Engagement.objects.filter(school=promised.alder, due_on__gte="2026-12-01").delete()
-    fewer = [counted(client, f"{url}?month=2026-11&view={view}") for url in urls]
+    fewer = [asked(client, f"{url}?month=2026-11&view={view}") for url in urls]
     assert fewer == few

@@ -237,7 +237,7 @@ def test_nobody_sets_the_days_of_somebody_who_keeps_no_promises(promised: Cast) 
     assert wrong(chief, chief, [1], "60.1") == "too-many-days"
 
 
-def counted(client: Client, url: str) -> int:
+def asked(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
@@ -258,7 +258,7 @@ def test_pages_ask_the_same_with_one_school_and_with_three(
 ) -> None:
     timed(promised)
     client, url = client_of(promised.head_of_school_improvement), f"{reverse(name)}?period=year&year=2026/27"
-    few = counted(client, url)
+    few = asked(client, url)
     more_schools(promised, 3)
     second = engage(
         "Ann Other", Role.IMPROVEMENT_ADVISER, promised.trust, promised.trust_administrator, promised.birch
@@ -267,4 +267,4 @@ def test_pages_ask_the_same_with_one_school_and_with_three(
         person=second, role=Role.CHIEF_EXECUTIVE, trust=promised.trust, starts_on=date(2026, 1, 1),
         by=promised.trust_administrator,
     )  # fmt: skip
-    assert counted(client, url) == few
+    assert asked(client, url) == few
