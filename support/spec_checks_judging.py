@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from kit.packs import Finding, Place
 from support.spec import Offer
 from support.spec_judging import Appeals, ByOutcomes, EarlyWarning, Outcomes, Review, Watching
-
-Part = Appeals | EarlyWarning | Outcomes | Review | Watching
 from support.spec_planning import Planning
 
-Part = Appeals | Outcomes | Planning | Review | Watching
+Part = Appeals | EarlyWarning | Outcomes | Planning | Review | Watching
 
 
 def findings(offer: Offer) -> Iterator[Finding]:

@@ -161,6 +161,8 @@ def _to_hold(user: Person) -> list[Task]:
 def _turns(turns: Sequence[Turn], what: str, name: str) -> list[Task]:
     shown = [Task(each.title, each.detail, each.url, each.due) for each in turns[:5]]
     return shown + _rest(len(turns), 5, what, name)
+
+
 def _to_agree_a_day(user: Person) -> list[Task]:
     """What this person owes and what lapses unless somebody agrees a day soon."""
     closing = closing_for(user)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('riskmatrix', '0006_matrix_upload'),
         ('schools', '0004_evidence'),
-        ('support', '0005_record'),
+        ('support', '0007_planning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('schools', '0004_evidence'),
-        ('support', '0005_record'),
+        ('support', '0008_helping'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0004_evidence'),
+        ('schools', '0005_reminders'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('schools', '0004_evidence'),
-        ('support', '0005_record'),
+        ('support', '0006_fulfilment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
