@@ -3,7 +3,8 @@ disk what it says is saved, as it does for real.
 
 Milliseconds differ from machine to machine and from hour to hour; the ratios are what to look at. To add one: a
 function that takes the stage and returns a Comparison, and its name in COMPARISONS. What is compared request by
-request stands in bench_web.py. `python -m scripts.bench pdf dashboard` measures only those.
+request stands in bench_web.py, how the planner grows in bench_planning.py. `python -m scripts.bench pdf dashboard`
+measures only those.
 """
 
 import os
@@ -141,6 +142,7 @@ def main() -> int:
         from django.test.utils import get_runner
 
         from kit import clock
+        from scripts.bench_planning import Growth, planning_a_year
         from scripts.bench_requests import Pace
         from scripts.bench_stage import EVENING, Stage
         from scripts.bench_web import evaluation_page_of_all, saving_while_typing
@@ -149,8 +151,8 @@ def main() -> int:
         databases = runner.setup_databases()
         try:
             stage = Stage()
-            comparisons: list[Callable[[Stage], Pace | Comparison]]
-            comparisons = [*COMPARISONS, saving_while_typing, evaluation_page_of_all]
+            comparisons: list[Callable[[Stage], Pace | Comparison | Growth]]
+            comparisons = [*COMPARISONS, saving_while_typing, evaluation_page_of_all, planning_a_year]
             for compare in comparisons:
                 if sys.argv[1:] and compare.__name__ not in sys.argv[1:]:
                     continue

@@ -10,7 +10,7 @@ number of visits; a window has at most the days of a school year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,37 +95,38 @@ def _urgency(visit: Visit) -> tuple[date, int, int]:
 
 
 def _place(visit: Visit, diary: Diary) -> Proposal | Lacking:
-    who = diary.names(visit.visitors)
+    """The best day of the best week in which there is one."""
+    school, who = visit.school, visit.visitors
+    weeks = diary.weeks(visit.days)
+    for monday in sorted(weeks, key=lambda monday: diary.burden_of_week(school, who, monday)):
+        if not diary.takes_visitors(school, who, monday):
+            continue
+        for day in sorted(weeks[monday], key=lambda day: diary.burden_of_day(school, who, day)):
+            if diary.work_on(who, day) and diary.have_days_left(who, day, visit.minutes):
+                begins = diary.first_gap(school, who, day, visit.minutes)
+                if begins is not None:
+                    return Proposal(visit, day, begins)
+    return Lacking(visit, _why(visit, diary))
+
+
+def _why(visit: Visit, diary: Diary) -> str:
+    """What stands in the way: the first thing after which no day is left."""
+    who, minutes, rules = diary.names(visit.visitors), visit.minutes, diary.rules
     if not visit.days:
-        return Lacking(visit, "No school day is left in its window.")
+        return "No school day is left in its window."
     if unknown := diary.without_times(visit.visitors):
-        return Lacking(visit, f"Nobody has entered yet on which days {unknown} works.")
-    if visit.minutes > diary.rules.minutes_a_day:
-        return Lacking(visit, "It takes longer than a working day.")
-    allowed: tuple[tuple[Callable[[date], bool], str], ...] = (
-        (
-            lambda day: diary.work_on(visit.visitors, day),
-            f"No school day left in its window is a working day of {who}.",
-        ),
-        (
-            lambda day: diary.have_days_left(visit.visitors, day, visit.minutes),
-            f"The days that {who} can give to schools are used up.",
-        ),
-        (
-            lambda day: diary.takes_visitors(visit.school, visit.visitors, day),
-            f"The school has {_people(diary.rules.visitors_a_week)} already in every week that is left.",
-        ),
-    )
-    days: Sequence[date] = visit.days
-    for may_be, sentence in allowed:
-        days = [day for day in days if may_be(day)]
-        if not days:
-            return Lacking(visit, sentence)
-    for day in sorted(days, key=lambda day: diary.burden(visit.school, visit.visitors, day)):
-        begins = diary.first_gap(visit.school, visit.visitors, day, visit.minutes)
-        if begins is not None:
-            return Proposal(visit, day, begins)
-    return Lacking(visit, f"Every day that is left is full for {who} or for the school.")
+        return f"Nobody has entered yet on which days {unknown} works."
+    if minutes > rules.minutes_a_day:
+        return "It takes longer than a working day."
+    days = [day for day in visit.days if diary.work_on(visit.visitors, day)]
+    if not days:
+        return f"No school day left in its window is a working day of {who}."
+    days = [day for day in days if diary.have_days_left(visit.visitors, day, minutes)]
+    if not days:
+        return f"The days that {who} can give to schools are used up."
+    if not any(diary.takes_visitors(visit.school, visit.visitors, monday) for monday in diary.weeks(days)):
+        return f"The school has {_people(rules.visitors_a_week)} already in every week that is left."
+    return f"Every day that is left is full for {who} or for the school."
 
 
 def _people(count: int) -> str:

@@ -49,6 +49,9 @@ class Agreed:
     begins: int | None = None
 
 
+NOBODY: frozenset[int] = frozenset()
+
+
 class Diary:
     """Who is where and when. What is asked of it costs the same however much is in it."""
 
@@ -57,6 +60,7 @@ class Diary:
         self._half_terms = sorted(half_terms, key=lambda half: half.starts_on)
         self._begins = [half.starts_on for half in self._half_terms]
         self._half_of: dict[date, int | None] = {}
+        self._monday_of: dict[date, date] = {}
         self._used: dict[tuple[int, int | None], int] = defaultdict(int)  # minutes, by adviser and half-term
         self._of_day: dict[tuple[int, date], int] = defaultdict(int)  # minutes, by adviser and day
         self._of_week: dict[tuple[int, date], int] = defaultdict(int)  # minutes, by adviser and Monday
@@ -99,21 +103,38 @@ class Diary:
             self._used[each, half] + minutes <= self._room(each, half) for each in visitors
         )
 
-    def takes_visitors(self, school: int, visitors: Iterable[int], day: date) -> bool:
+    def weeks(self, days: Iterable[date]) -> dict[date, list[date]]:
+        """The days by the Mondays of their weeks."""
+        found: dict[date, list[date]] = {}
+        for day in days:
+            if (monday := self._monday_of.get(day)) is None:
+                monday = self._monday_of[day] = monday_of(day)
+            found.setdefault(monday, []).append(day)
+        return found
+
+    def takes_visitors(self, school: int, visitors: Iterable[int], monday: date) -> bool:
         """Whether no more people of the trust come to the school that week than it takes."""
-        already = self._visitors[school, monday_of(day)]
+        already = self._visitors.get((school, monday), NOBODY)
         new = set(visitors) - already
         return not new or len(already) + len(new) <= self.rules.visitors_a_week
 
-    def burden(self, school: int, visitors: Sequence[int], day: date) -> tuple[int, int, int, int, int, date]:
-        """How ill a day suits: visitors and visits the school has that week, what the visitors have to do, the day."""
-        monday = monday_of(day)
+    def burden_of_week(
+        self, school: int, visitors: Sequence[int], monday: date
+    ) -> tuple[int, int, int, date]:
+        """How ill a week suits: visitors and visits the school has, what the visitors have to do, how late it is."""
+        already = self._visitors.get((school, monday), NOBODY)
         return (
-            len(self._visitors[school, monday] | set(visitors)),
-            self._visits[school, monday],
-            len(self._busy["school", school, day]),
-            sum(self._of_week[each, monday] for each in visitors),
-            sum(self._of_day[each, day] for each in visitors),
+            len(already.union(visitors)),
+            self._visits.get((school, monday), 0),
+            sum(self._of_week.get((each, monday), 0) for each in visitors),
+            monday,
+        )
+
+    def burden_of_day(self, school: int, visitors: Sequence[int], day: date) -> tuple[int, int, date]:
+        """How ill a day of a week suits: what the school has on it, what the visitors have to do, how late it is."""
+        return (
+            len(self._busy.get(("school", school, day), ())),
+            sum(self._of_day.get((each, day), 0) for each in visitors),
             day,
         )
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from riskmatrix.models import Rating
 from riskmatrix.services import self_evaluation
-from scripts import bench_bare
+from scripts import bench_bare, bench_planning
 from scripts.bench_requests import Browser, InProcess
 from tests import states
 from tests.cast import Cast
@@ -78,3 +78,13 @@ def test_the_bare_page_has_the_same_fields_as_the_portals(cast: Cast, rating: Ra
     for what, of_portal in (("radio", 'type="radio"'), ("text", r'name="[^"]*-commentary"')):
         of_bare = of_portal if what == "radio" else r"<textarea"
         assert len(re.findall(of_bare, bare)) == len(re.findall(of_portal, portal)) > 38, what
+
+
+def test_the_planner_is_measured_from_10_to_1000_schools(monkeypatch: Any) -> None:
+    assert (bench_planning.SIZES[0], bench_planning.SIZES[-1]) == (10, 1000)
+    monkeypatch.setattr(bench_planning, "SIZES", (2, 8))
+    found = bench_planning.planning_a_year()
+    few, many = found.sizes
+    assert len(many.found.proposals) > len(few.found.proposals) > 50
+    assert "8 schools" in found.line()
+    assert f"to the power of {found.power:.2f}" in found.line()

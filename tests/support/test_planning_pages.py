@@ -268,3 +268,23 @@ def test_pages_ask_the_same_with_one_school_and_with_three(
         by=promised.trust_administrator,
     )  # fmt: skip
     assert asked(client, url) == few
+
+
+def test_a_hundred_schools_ask_as_often_as_one_and_none_is_forgotten(
+    promised: Cast, client_of: ClientOf
+) -> None:
+    """The trust's year at once: its schools are promised what all categories share."""
+    timed(promised, days="60")
+    client = client_of(promised.head_of_school_improvement)
+    urls = [f"{reverse(name)}?period=year&year=2026/27" for name in ("planning", "capacity")]
+    few = [asked(client, url) for url in urls]
+    more_schools(promised, 99)
+    assert [asked(client, url) for url in urls] == few
+    page = client.get(urls[0]).context["planned"]
+    found = {each.engagement.pk for each in (*page.plan.proposed, *page.plan.short)}
+    open_ones = Engagement.objects.still_planned().filter(starts_at=None).select_related("commitment")
+    alone = [
+        row for row in open_ones.prefetch_related("commitment__offer") if not row.commitment.spec.network
+    ]
+    assert found == {row.pk for row in alone if row.window_end > date(2026, 11, 23)}
+    assert len({each.engagement.school_id for each in page.plan.proposed}) == 100
