@@ -18,7 +18,7 @@ from riskmatrix.queries.matrix import agreed_matrices
 from riskmatrix.queries.moderation_queue import progress_of
 from riskmatrix.queries.offline import compared
 from schools.access.roles import Role
-from schools.models import Action, AuditEntry, Evidence, Notice, Person, Post
+from schools.models import AcademicYear, Action, AuditEntry, Evidence, Notice, Person, Post
 from support.models import (
     AimFinding,
     AppealOutcome,
@@ -30,6 +30,7 @@ from support.models import (
     RecordVersion,
     RequirementDecision,
 )
+from support.queries.capacity import capacity_page
 from support.queries.categories import standing_decisions
 from support.services import new_year
 from tests.house.demo_told import Told, promise
@@ -281,6 +282,15 @@ def people_are_reminded_each_in_their_rhythm_and_warned_early(told: Told) -> Non
     assert {notice.created_at.strftime("%a") for notice in weekly} == {"Thu"}
     assert any("no day is agreed" in notice.body for notice in weekly)
     assert told.person(Role.CHIEF_EXECUTIVE).notices.filter(key=f"digest:{told.day}").count() == 1
+def the_trust_can_plan_its_days(told: Told) -> None:
+    """When people work is known but for deputies, and somebody has promised more than they have days for."""
+    year = AcademicYear.objects.select_related("trust").get(
+        trust=told.trust, starts_on__lte=told.day, ends_on__gte=told.day
+    )
+    found = capacity_page(year, [], None, "")
+    known = {line.name for line in found.lines if line.row.year.there is not None}
+    assert len(known) == 4
+    assert any(line.row.year.over or any(cell.over for cell in line.row.halves) for line in found.lines)
 
 
 @promise
