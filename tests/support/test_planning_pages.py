@@ -277,6 +277,7 @@ def test_a_hundred_schools_ask_as_often_as_one_and_none_is_forgotten(
     timed(promised, days="60")
     client = client_of(promised.head_of_school_improvement)
     urls = [f"{reverse(name)}?period=year&year=2026/27" for name in ("planning", "capacity")]
+    urls.append(f"{urls[1]}&school={promised.alder.urn}&to=academic/sustain")
     few = [asked(client, url) for url in urls]
     more_schools(promised, 99)
     assert [asked(client, url) for url in urls] == few
