@@ -9,6 +9,6 @@ from schools.turns import turns_of
 
 
 def due_from(person: Person) -> Digest:
-    """What waits for ``person`` now; nothing for somebody who holds no post. Its queries are those of the sources."""
+    """What waits for ``person`` now. Its queries are those of the sources."""
     today = clock.today()
-    return digest_of(turns_of(person, today) if person.current_posts else [], today)
+    return digest_of(turns_of(person, today), today)

@@ -35,7 +35,7 @@ class Closing:
 
 def closing_for(user: Person) -> list[Closing]:
     """What this person owes, by one of their roles, and may record; what closes first comes first."""
-    schools = School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).select_related("trust")
+    schools = School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).open().select_related("trust")
     return [each for each in closing_soon(schools, user) if each.due.is_mine]
 
 

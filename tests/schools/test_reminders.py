@@ -88,6 +88,22 @@ def test_running_twice_tells_once_and_running_never_is_made_up_for(cast: Cast, a
     assert len(digests(cast.headteacher)) == 1
 
 
+def test_a_digest_that_was_looked_at_is_not_looked_at_again_before_its_next_turn(cast: Cast, at: Any):
+    assert not remind(cast.headteacher)  # nothing was due
+    action(cast)
+    assert not remind(cast.headteacher)
+    with at("2026-11-29"):
+        assert not remind(cast.headteacher)
+    with at("2026-11-30"):
+        assert remind(cast.headteacher)
+
+
+def test_whoever_wants_no_digest_gets_none(cast: Cast):
+    action(cast)
+    set_rhythm(person=cast.headteacher, rhythm="none", weekday=0, by=cast.headteacher)
+    assert not remind(cast.headteacher)
+
+
 def test_two_workers_tell_once(cast: Cast):
     action(cast)
     read_before = Person.objects.get(pk=cast.headteacher.pk)
