@@ -35,7 +35,7 @@ class Closing:
 
 def closing_for(user: Person) -> list[Closing]:
     """What this person owes, by one of their roles, and may record; what closes first comes first."""
-    schools = School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).open().select_related("trust")
+    schools = School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).select_related("trust")
     return [each for each in closing_soon(schools, user) if each.due.is_mine]
 
 
@@ -45,7 +45,7 @@ def closing_soon(schools: Iterable[School], user: Person | None = None) -> list[
     A day agreed for later than the window is an agreed day. A number of queries that grows with trusts alone.
     """
     by_trust: dict[int, list[School]] = {}
-    for school in schools:
+    for school in (each for each in schools if each.closed_on is None):
         by_trust.setdefault(school.trust_id, []).append(school)
     found = [each for trust, mine in by_trust.items() for each in _in_trust(trust, mine, user)]
     return sorted(

@@ -16,12 +16,12 @@ from governance.queries.tasks import tasks_for
 from schools.models import Person, School
 from schools.services.calendar import add_closure
 from schools.services.schools import add_school
-from support.models import Decision, Engagement
+from support.models import Decision, Engagement, Offer
 from support.queries.closing import closing_for, closing_soon
 from support.queries.fulfilment_page import fulfilment_page
 from support.queries.school_fulfilment import school_fulfilment
 from support.record_text import RecordText
-from support.services import attendance, engagements, moving, networks, records
+from support.services import attendance, engagements, moving, networks, offers, records
 from support.services.networks import Arrangement
 from support.services.new_year import ensure_commitments
 from support.tally import Tally
@@ -227,6 +227,26 @@ def test_a_closed_school_has_fewer_days_left(promised: Cast, at: Any):
         assert closing(promised)[f"{row.title}, {row.label}"] == "5 school days left"
         elsewhere = {each.due.label for each in closing_soon([promised.birch])}
         assert not any(str(row.title) in label for label in elsewhere)
+
+
+def test_an_offer_that_says_nothing_of_it_warns_of_nothing(promised: Cast, at: Any):
+    in_force = Offer.objects.in_force(promised.trust)
+    assert in_force is not None
+    silent = in_force.spec.model_copy(update={"early_warning": None, "version": "4"})
+    with at("2026-10-19"):
+        assert closing(promised)
+        offers.publish(offer=offers.keep(offer=silent, trust=promised.trust, by=None), by=None)
+        assert closing(promised) == {}
+
+
+def test_a_school_that_has_closed_is_not_warned_of(promised: Cast, at: Any):
+    School.objects.filter(pk=promised.birch.pk).update(closed_on=date(2026, 10, 1))
+    with at("2026-10-19"):
+        owed = {each.due.school.name for each in closing_for(promised.head_of_school_improvement)}
+        page = fulfilment_page(promised.chief_executive, promised.trust)
+    assert owed == {"Alder Primary"}
+    assert {each.due.school.name for each in page.closing} == {"Alder Primary"}
+    assert "Birch Junior" in {line.title for line in page.lines}  # what it was promised before still counts
 
 
 def test_those_who_owe_it_are_warned(promised: Cast, at: Any):

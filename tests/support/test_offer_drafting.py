@@ -107,6 +107,7 @@ def test_each_kind_of_change_is_told() -> None:
     data["strands"][0]["appeals"]["decided_by"] = "chief_financial_officer"
     data["strands"][1]["appeals"] = data["watching"] = None
     data["outcomes"]["years"] = 4
+    data["early_warning"]["school_days"] = 3
     data["strands"][0]["recommendation"]["near"] = 3
     data["strands"][1]["confirmed_by"] = "chief_executive"
     data["strands"][0]["categories"][1]["descriptor"] = "A school on its way up, with much to give."
@@ -130,6 +131,7 @@ def test_each_kind_of_change_is_told() -> None:
         "Operational: an appeal is decided by nobody.",
         "Results of assessments are compared by another rule.",
         "When support is looked at again is said by another rule.",
+        "When it is said that something promised may lapse is decided by another rule.",
         "Frequencies are counted by another rule.",
         "A school without a category is promised by another rule.",
         "Academic, Refine is described in other words.",

@@ -193,6 +193,12 @@ def test_an_offer_written_out_reads_back_the_same(text: str | None, written: Cal
             "No strand has a category `ebb`",
         ),
         (
+            "strands:\n",
+            "early_warning: {school_days: 5, proposed: true}\nstrands:\n",
+            "early_warning:",
+            "This is proposed, but no note says why",
+        ),
+        (
             "{code: waves, text: The waves are growing higher.}",
             "{code: waves, text: The waves are growing higher., shown_by: {kind: outcomes, are: low}}",
             "code: waves",
