@@ -23,8 +23,13 @@ from support.models import (
     AimFinding,
     AppealOutcome,
     Appointment,
+    ApproachStanding,
+    ApproachTemplate,
     Decision,
     Engagement,
+    HelpOffer,
+    HelpOutcome,
+    HelpRequest,
     NetworkMeeting,
     Record,
     RecordVersion,
@@ -311,3 +316,16 @@ def a_sheet_and_the_next_version_of_the_framework_wait_for_their_second_step(tol
     in_force = Framework.objects.in_force(told.trust)
     assert in_force is not None
     assert draft.spec.kpi("staff-voice").question != in_force.spec.kpi("staff-voice").question
+
+
+@promise
+def schools_help_each_other_and_share_approaches(told: Told) -> None:
+    """One piece of work is done on both sides, one runs, one request waits; of one school the distance is not known."""
+    assert Counter(HelpRequest.objects.values_list("answer", flat=True)) == {"agreed": 2, "": 1}
+    assert set(HelpOutcome.objects.values_list("side", flat=True)) == {"giving", "receiving"}
+    assert HelpOffer.objects.standing().count() == 2
+    unknown = [school.urn for school in told.trust.schools.all() if school.easting is None]
+    assert len(unknown) == 1
+    standings = set(ApproachStanding.objects.values_list("standing", flat=True))
+    assert standings == {"adopted", "adapting", "not_yet"}
+    assert list(ApproachTemplate.objects.values_list("number", flat=True)) == [2, 1]

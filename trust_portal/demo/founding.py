@@ -112,6 +112,7 @@ def _join(stage: Stage, password: str) -> None:
 
 def _add_school(stage: Stage, facts: dict[str, Any], **more: Any) -> School:
     street, town, postcode = facts["address"]
+    easting, northing = facts.get("place", (None, None))
     roll, capacity, admission = facts["roll"]
     known = {"opened_on": date(2017, 9, 1), "joined_on": date(2018, 9, 1)} | more
     return add_school(
@@ -129,6 +130,8 @@ def _add_school(stage: Stage, facts: dict[str, Any], **more: Any) -> School:
         street=street,
         town=town,
         postcode=postcode,
+        easting=easting,
+        northing=northing,
         by=stage.people["administrator"],
         **known,
     )
