@@ -53,7 +53,7 @@ class WorkLine:
 
 @dataclass(frozen=True)
 class Hours:
-    """``said``: the hours of all work that has ended; ``unsaid``: pieces of agreed work of which nothing is said."""
+    """``said``: the hours of those ``pieces`` of work of which they are said; ``unsaid``: how many others are agreed."""
 
     said: Decimal
     unsaid: int
@@ -61,11 +61,13 @@ class Hours:
 
     @property
     def figure(self) -> str:
-        return _figure(self.said) if self.pieces else "None yet"
+        if self.pieces:
+            return _figure(self.said)
+        return "Not said yet" if self.unsaid else "None yet"
 
     @property
     def note(self) -> str:
-        if not self.unsaid:
+        if not self.unsaid or not self.pieces:
             return ""
         noun = "piece" if self.unsaid == 1 else "pieces"
         return f"{self.unsaid} agreed {noun} of work not counted: the hours are not said yet"

@@ -158,7 +158,7 @@ def test_the_trust_reads_every_offer_and_the_hours_of_all(strong: Cast, client_o
     trust = help_of_trusts(strong.chief_executive)[0]
     assert (trust.given.said, trust.given.unsaid) == (Decimal(6), 1)
     assert (trust.received.pieces, trust.received.unsaid) == (0, 2)
-    assert trust.received.figure == "None yet"  # not said is not nought
+    assert trust.received.figure == "Not said yet"  # which is not nought
     page = client_of(strong.chief_executive).get(reverse("help_overview")).content.decode()
     assert "Backed by the ratings agreed for the autumn term 2026/27: Low." in page
     assert second.get_absolute_url() in page
