@@ -24,6 +24,7 @@ from tests.house import (
     policy_support_planning,
     policy_support_recommendation,
     policy_support_record,
+    policy_support_reviews,
 )
 from tests.house.actors import (
     AT_THE_SCHOOL,
@@ -502,5 +503,6 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_support_helping.ROWS,
     **policy_support_planning.ROWS,
     **policy_support_record.ROWS,
+    **policy_support_reviews.ROWS,
 }
 # fmt: on

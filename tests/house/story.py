@@ -37,6 +37,7 @@ from tests.house.story_support_helping import helped, shared_alike
 from tests.house.story_support_planning import timed
 from tests.house.story_support_recommendation import answered
 from tests.house.story_support_record import recorded
+from tests.house.story_support_reviews import prepared, reviewed
 
 
 def live(here: Here) -> None:
@@ -58,6 +59,8 @@ def live(here: Here) -> None:
     recorded(here)
     shared_alike(here)
     timed(here)
+    reviewed(here)
+    prepared(here)
     story_answers.with_the_chief(here, _asked(here, here.term(2, 2024), "2026-11-17"))
     story_answers.with_the_head(here, _asked(here, here.term(3, 2024), "2026-11-18"))
     _submitted(here)

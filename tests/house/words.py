@@ -122,6 +122,17 @@ WORDS: dict[str, Readers] = {
     "agenda": Readers(IN_THE_TRUST, audits),
     "place": Readers(IN_THE_TRUST, audits),
     "paper": Readers(IN_THE_TRUST),
+    **{
+        word: Readers(may(P.SEE_PLAN), audits)
+        for word in ("reviewer", "revwhy", "revsummary", "revfound", "revnone")
+    },
+    "revfile": Readers(may(P.SEE_PLAN)),
+    "revaction": Readers(may(P.SEE_PLAN) | may(P.SEE_ACTIONS), audits),
+    **{
+        word: Readers(may(P.SEE_PLAN), audits)
+        for word in ("inittitle", "initaim", "initanswer", "initreason")
+    },
+    "inittrust": Readers(IN_THE_TRUST, audits),
     "aim": Readers(may(P.SEE_PLAN), audits),
     "needed": Readers(may(P.SEE_PLAN), audits),
     # Of an action that says something else by now: only the frozen report still tells it.

@@ -36,6 +36,7 @@ from tests.house.here import Here, on
 from tests.house.story import live
 from tests.house.story_sheets import past_matrices_wait
 from tests.house.story_support_record import MADE_UP, met
+from tests.house.story_support_reviews import of_the_trust
 from tests.house.words import unseen_by
 
 NO_SUCH_NUMBER = 987_654_321
@@ -154,6 +155,12 @@ def _world() -> World:
         live(schools[place])
         _with_a_link(schools[place])
     met(schools, words, TRUST_OF)
+    for place, chief in ((LARKFIELD, cast.chief_executive), (MARSH, cast.foreign_chief)):
+        words[place]["inittrust"] = f"xinittrustqz{place}"
+        trust = schools[ALDER if place == LARKFIELD else CEDAR].trust
+        trusts[place]["initiative of the trust"] = of_the_trust(
+            place, trust, chief, words[place]["inittrust"]
+        )
     world = World(cast, schools, [], trusts, words)
     let_in(world)
     return world
