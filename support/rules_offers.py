@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kit.refusals import Refusal
 from riskmatrix.models import Framework
-from riskmatrix.spec import FrameworkSpec
 from schools.access.checks import has_in_trust
 from schools.access.permissions import Permission
 from schools.access.roles import Role, roles_with
@@ -12,6 +11,9 @@ from schools.models import Person, Trust
 from schools.pack_rules import is_draft
 from support import spec
 from support.models import Offer
+from support.references import strays
+
+SHOWN = 5
 
 
 def may_draft(user: Person, trust: Trust) -> Refusal | None:
@@ -50,21 +52,10 @@ def knows_its_people(offer: spec.Offer) -> Refusal | None:
 
 
 def fits_the_framework(offer: spec.Offer, framework: Framework | None) -> Refusal | None:
-    """Whether the framework in force has the strands, steps and criteria that the offer names."""
-    return _fits(offer, framework.spec) if framework is not None else None
-
-
-def _fits(offer: spec.Offer, framework: FrameworkSpec) -> Refusal | None:
-    steps = {step.code for step in framework.scale.steps}
-    for strand in offer.strands:
-        feeding = {each.code for each in framework.criteria if strand.code in each.strands}
-        named = {code for gate in strand.recommendation.gates for code in gate.criteria}
-        stray = sorted(named - feeding)
-        stray += sorted({gate.step for gate in strand.recommendation.gates} - steps)
-        if not feeding or stray:
-            missing = ", ".join(stray) or f"strand {strand.code}"
-            return Refusal(
-                "other-framework",
-                f"{strand.title}: the trust's risk framework has no {missing}. Change the one or the other.",
-            )
-    return None
+    """Whether the framework in force has all that the offer names: strands, steps, criteria, KPIs and measures."""
+    found = strays(offer, framework.spec) if framework is not None else []
+    if not found:
+        return None
+    more = len(found) - SHOWN
+    told = [*found[:SHOWN], *([f"There are {more} more such places."] if more > 0 else [])]
+    return Refusal("other-framework", " ".join(told))

@@ -58,8 +58,8 @@ def keep(*, offer: spec.Offer, trust: Trust, by: Person | None) -> Offer:
 def publish(*, offer: Offer, by: Person | None) -> Offer:
     """Freeze an offer: from now on decisions and new years are made by it. What was promised stays.
 
-    :raises Refused: ``not-yours``; ``other-framework`` when it names strands, steps or criteria that the trust's
-        published risk framework does not have, so that a gate could never speak.
+    :raises Refused: ``not-yours``; ``other-framework`` when it names strands, steps, criteria, KPIs or measures
+        that the trust's published risk framework does not have: a gate or key feature could never speak.
     :raises kit.saving.Conflict: when somebody changed the draft after ``offer`` was read.
     """
     if by is not None:

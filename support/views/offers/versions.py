@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kit.drafting.download import pack_file
 from kit.drafting.starting import BeginForm, PackForm
 from kit.refusals import Refused
+from riskmatrix.models import Framework
 from schools.access.permissions import Permission
 from schools.models import Trust
 from schools.queries.here import SignedIn, current_trust
@@ -18,6 +19,7 @@ from schools.views.attempts import attempt, form_page
 from support.drafting.telling import told
 from support.models import Offer
 from support.queries.offers import versions_of
+from support.references import strays
 from support.services import offer_drafts as service
 from support.spec import Offer as OfferSpec
 from support.spec import PackError
@@ -78,7 +80,12 @@ def upload(request: SignedIn) -> HttpResponse:
 
 def _dry_run(trust: Trust, spec: OfferSpec) -> dict[str, object]:
     in_force = Offer.objects.in_force(trust)
-    return {"read": spec, "told": told(in_force.spec if in_force else None, spec)}
+    framework = Framework.objects.in_force(trust)
+    return {
+        "read": spec,
+        "told": told(in_force.spec if in_force else None, spec),
+        "strays": strays(spec, framework.spec) if framework else [],
+    }
 
 
 @require_safe
