@@ -13,6 +13,8 @@ from support.models.helping import HelpOffer, HelpOutcome, HelpRequest
 from support.models.initiative import Initiative, InitiativeAnswer, InitiativeMove
 from support.models.network import Attendance, MeetingPaper, NetworkMeeting
 from support.models.offer import Offer
+from support.models.plan import ImprovementPlan, PlanPriority, PlanProgress, PlanStep, PlanVersion
+from support.models.rapid import RapidFinding, RapidPlan
 from support.models.record import Record, RecordVersion, SchoolView
 from support.models.requirement import RequirementDecision
 from support.models.review import Finding, Review, ReviewEnd, ReviewPaper, ReviewReport
@@ -36,12 +38,19 @@ __all__ = [
     "HelpOffer",
     "HelpOutcome",
     "HelpRequest",
+    "ImprovementPlan",
     "Initiative",
     "InitiativeAnswer",
     "InitiativeMove",
     "MeetingPaper",
     "NetworkMeeting",
     "Offer",
+    "PlanPriority",
+    "PlanProgress",
+    "PlanStep",
+    "PlanVersion",
+    "RapidFinding",
+    "RapidPlan",
     "Record",
     "RecordVersion",
     "RequirementDecision",
