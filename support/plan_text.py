@@ -70,9 +70,13 @@ class PriorityText:
     def cleaned(self, clean: Clean, form: PlanFormat) -> PriorityText:
         """Every text cleaned by ``clean(text, limit)``; lines that are blank fall away."""
         objectives = (
-            replace(each, what=_line(clean, each.what, form, "objectives"), success=_line(clean, each.success, form, "success"))
+            replace(
+                each,
+                what=_line(clean, each.what, form, "objectives"),
+                success=_line(clean, each.success, form, "success"),
+            )
             for each in self.objectives
-        )  # fmt: skip
+        )
         actions = (
             ActionLine(
                 _line(clean, each.what, form, "actions"), _short(clean, each.owner), _short(clean, each.due_on),

@@ -169,9 +169,7 @@ def _is_said(at: int, text: PriorityText, *, has_actions: bool, has_criteria: bo
             return Refusal("priority-unclear", f"{where}. {refusal.sentence}")
     for number, milestone in enumerate(text.milestones, 1):
         if not milestone.what:
-            return Refusal(
-                "priority-unclear", f"{where}, milestone {number}: say what will be seen by then."
-            )
+            return Refusal("priority-unclear", f"{where}, milestone {number}: say what will be seen by then.")
         if day_of(milestone.day) is None:
             return Refusal("priority-unclear", f"{where}, milestone {number}: {_no_date(milestone.day)}")
     return None

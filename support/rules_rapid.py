@@ -33,12 +33,15 @@ def may_open(
         return Refusal("already-open", "This one has been opened.")
     if rapid.starts_on > clock.today():
         return Refusal("too-early", f"It begins on {rapid.starts_on:%-d %B %Y}.")
+    if rapid.ends_on < clock.today():
+        return Refusal("over", f"It ended on {rapid.ends_on:%-d %B %Y} and was never opened.")
     before = next((each for each in series if each.is_open), None)
     if before is not None:
         return Refusal("not-reviewed", f"Review the one of {before.label.lower()} before the next opens.")
     if not has_plan:
         return Refusal(
-            "no-plan", "It works on objectives of the School Improvement Plan, and none is in force this year."
+            "no-plan",
+            "It works on objectives of the School Improvement Plan, and none is in force this year.",
         )
     return None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support import urls_helping, urls_offers, urls_reviews
+from support import urls_helping, urls_offers, urls_plans, urls_reviews
 from support.views import (
     aims,
     appeals,
@@ -25,6 +25,7 @@ urlpatterns = [
     *urls_offers.urlpatterns,
     *urls_reviews.urlpatterns,
     *urls_helping.urlpatterns,
+    *urls_plans.urlpatterns,
     path("schools/<int:urn>/plan/", plan.plan, name="plan"),
     path("schools/<int:urn>/plan/calendar/", planned_days.plan_calendar, name="plan_calendar"),
     path("schools/<int:urn>/offer/", offer.offer, name="offer"),

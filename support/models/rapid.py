@@ -97,12 +97,19 @@ class RapidPlan(models.Model):
             return "Reviewed"
         if self.ended_on is not None:
             return "Ended" if self.opened_at else "Not begun, ended"
-        return "Open" if self.opened_at else "To come"
+        if self.opened_at is not None:
+            return "Open"
+        return "Not opened" if self.ends_on < clock.today() else "To come"
 
     @property
     def tone(self) -> str:
         """How its badge looks (kit/templatetags/ui.py)."""
-        tones = {"Reviewed": "done", "Open": "late" if self.is_late else "current", "To come": "open"}
+        tones = {
+            "Reviewed": "done",
+            "Open": "late" if self.is_late else "current",
+            "To come": "open",
+            "Not opened": "late",
+        }
         return tones.get(self.standing, "stopped")
 
     @property

@@ -22,6 +22,7 @@ from support.queries.key_features import key_features
 from support.queries.recommendation import StrandRecommendation, recommendations
 from support.services.laying_out import Changes, Promise, lay_out_strand
 from support.services.new_year import ensure_commitments
+from support.services.rapid import follow_category
 from support.services.telling import tell_of_decision
 from support.snapshot import snapshot
 
@@ -142,6 +143,7 @@ def decide(
     changes = [_lay_out(decision, standing, year) for year in years]
     for year in years:
         ensure_commitments(school, year, by=by)
+        follow_category(school, year, by=by)
     _record(decision, standing, changes, found)
     tell_of_decision(decision, standing)
     return decision

@@ -17,6 +17,7 @@ from support import spec
 from support.models import Commitment, Decision, Offer
 from support.queries.categories import standing_decisions
 from support.services.laying_out import Promise, lay_out_strand, promised_since_before
+from support.services.rapid import follow_category
 
 BEFOREHAND = timedelta(days=14)
 """How long before its first day a year is laid out."""
@@ -40,6 +41,8 @@ def lay_out_year(*, year: AcademicYear, by: Person | None = None) -> int:
     if by is not None:
         require(may_manage_terms(by, year.trust))
     schools = School.objects.filter(trust=year.trust_id).open()
+    for school in schools:
+        follow_category(school, year, by=by)
     return sum(ensure_commitments(school, year, by=by) > 0 for school in schools)
 
 

@@ -62,7 +62,8 @@ def save_priority(*, priority: PlanPriority, text: PriorityText, version: int, b
     An objective keeps its code where it is one of this priority's; any other gets a new one.
 
     :param version: the one the person's page showed.
-    :raises Refused: ``not-yours``, ``submitted``, ``in-force``, ``taken-out``, ``too-long``, ``too-many``, ``not-here``.
+    :raises Refused: ``not-yours``, ``submitted``, ``in-force``, ``taken-out``, ``too-long``, ``too-many``,
+        ``not-here``.
     :raises kit.saving.Conflict: when somebody else saved meanwhile; nothing is written.
     """
     plan = locked(priority.plan)

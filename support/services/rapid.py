@@ -105,9 +105,7 @@ def review(*, rapid: RapidPlan, sentences: Mapping[str, str], what_next: str, by
     rapid = _locked(rapid)
     require(rules.may_review(by, rapid))
     limit = plan_format().rapid.limit
-    said = {
-        code: " ".join(printable(sentences.get(code, ""), limit).split()) for code, _ in rapid.objectives
-    }
+    said = {code: " ".join(printable(sentences.get(code, ""), limit).split()) for code, _ in rapid.objectives}
     if not all(said.values()):
         require(Refusal("no-sentence", "Write a sentence for each objective."))
     what_next = printable(what_next, limit).strip()
