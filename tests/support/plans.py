@@ -17,7 +17,7 @@ def priority_text(**more: Any) -> PriorityText:
     values: dict[str, Any] = {
         "title": "Reading in Key Stage 1",
         "reason": "The phonics check fell.",
-        "criteria": ("quality-of-teaching",),
+        "criteria": ("quality-of-education",),
         "objectives": (Objective("Every child reads daily", "Records show it in every class"),),
         "actions": (ActionLine("Train all staff", "Deputy headteacher", "29/1/2027", "The trust’s adviser"),),
         "resources": "Two days of cover.",
