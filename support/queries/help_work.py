@@ -53,7 +53,7 @@ class WorkLine:
 
 @dataclass(frozen=True)
 class Hours:
-    """``said``: the hours of those ``pieces`` of work of which they are said; ``unsaid``: how many others are agreed."""
+    """``said``: the hours of those ``pieces`` of work of which they are said; ``unsaid``: of how many they are not."""
 
     said: Decimal
     unsaid: int

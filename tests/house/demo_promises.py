@@ -287,6 +287,9 @@ def people_are_reminded_each_in_their_rhythm_and_warned_early(told: Told) -> Non
     assert {notice.created_at.strftime("%a") for notice in weekly} == {"Thu"}
     assert any("no day is agreed" in notice.body for notice in weekly)
     assert told.person(Role.CHIEF_EXECUTIVE).notices.filter(key=f"digest:{told.day}").count() == 1
+
+
+@promise
 def the_trust_can_plan_its_days(told: Told) -> None:
     """When people work is known but for deputies, and somebody has promised more than they have days for."""
     year = AcademicYear.objects.select_related("trust").get(

@@ -19,7 +19,7 @@ LONDON = ZoneInfo("Europe/London")
 SEED = "wendle"
 """The same story each time: whoever seeds the demo twice on one day gets the same rows."""
 
-Happening = Callable[[], None]
+Happening = Callable[[], object]
 
 
 def moment(day: date, hour: str) -> datetime:

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('schools', '0004_evidence'),
-        ('support', '0005_record'),
+        ('support', '0009_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
