@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +20,9 @@ from schools.rules import is_a_rhythm, may_set_rhythm
 from schools.services.notices import DIGEST, tell
 
 log = logging.getLogger(__name__)
+
+KEPT = timedelta(days=30)
+"""How long it is kept that a step was told. No step lasts longer than a week, so none is told again for it."""
 
 
 @transaction.atomic
@@ -72,6 +76,7 @@ def remind(person: Person) -> bool:
         return False
     today = clock.today()
     Person.objects.filter(pk=stands.pk).update(reminded_on=today)
+    Reminder.objects.filter(person=stands, at__lt=clock.now() - KEPT).delete()
     digest = due_from(stands)
     steps = {(turn.key[:200], turn.due_on, turn.step(today)) for _, turns in digest.groups for turn in turns}
     told = set(

@@ -123,6 +123,14 @@ def test_before_on_and_after_its_day(cast: Cast, at: Any):
     assert told == [(18, "before"), (25, "on"), (26, "after-1"), (3, "after-2")]
 
 
+def test_what_was_told_long_ago_is_not_kept(cast: Cast, at: Any):
+    action(cast)
+    for day in ("2026-11-23", "2026-11-30", "2026-12-28", "2027-01-04"):
+        with at(day):
+            assert remind(cast.headteacher)
+    assert {row.at.date() for row in Reminder.objects.all()} == {date(2026, 12, 28), date(2027, 1, 4)}
+
+
 def test_what_is_done_is_told_no_more(cast: Cast, at: Any):
     row = action(cast)
     assert remind(cast.headteacher)

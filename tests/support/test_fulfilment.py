@@ -139,6 +139,21 @@ def test_who_came_to_a_network_meeting(promised: Cast, at: Any):
     assert (page.total.held, page.total.school_came, page.total.school_stayed_away) == (2, 1, 1)
 
 
+def test_a_school_is_counted_once_where_a_meeting_has_both_attendance_and_a_record(promised: Cast, at: Any):
+    """The attendance speaks for the school, the record for those who owe it."""
+    seats = {row.school_id: row for row in Engagement.objects.filter(key=WEEK_3)}
+    mine, by = seats[promised.alder.pk], promised.chief_executive
+    with at("2026-09-18"):
+        meeting = arranged(promised)
+        answers = {row.pk: ("apologies", "") for row in seats.values()}
+        attendance.say_who_came(meeting=meeting, answers=answers, version=meeting.version, by=by)
+        text = RecordText(present=(by.pk, promised.headteacher.pk), seen="Books.")
+        draft = records.save(engagement=mine, text=text, internal="", version=0, by=by)
+        records.share(engagement=mine, version=draft.version, why="", by=by)
+        counted = sum(of_alder(promised)["Academic"], Tally())
+    assert (counted.held, counted.school_words, counted.owing_words) == (1, "0 of 1", "1 of 1")
+
+
 @pytest.mark.parametrize(
     ("present", "others", "school", "owing"),
     [
