@@ -21,7 +21,7 @@ app.conf.beat_schedule = {
     "send waiting notices": {"task": "schools.tasks.send_notices", "schedule": 15.0},
     "tell people what is due": {
         "task": "schools.tasks.send_digests",
-        "schedule": crontab(hour="6-18", minute=25),
+        "schedule": crontab(hour="6-18", minute="*/10"),
     },
     "resume reports nobody works on": {"task": "governance.tasks.sweep_reports", "schedule": 15.0},
     "prepare reports that are due": {

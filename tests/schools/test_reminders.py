@@ -301,6 +301,16 @@ def test_what_fails_for_one_holds_nobody_else_up(cast: Cast, monkeypatch: pytest
     assert reminders.remind_everybody() == 0
 
 
+def test_a_run_takes_so_many_and_the_next_goes_on(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    action(cast)
+    action(cast, "Dev Patel")
+    Person.objects.exclude(pk__in=[cast.headteacher.pk, cast.deputy_headteacher.pk]).update(
+        reminded_on=date(2026, 11, 23)
+    )
+    monkeypatch.setattr(reminders, "MOST_AT_ONCE", 1)
+    assert [remind_everybody() for _ in range(3)] == [1, 1, 0]
+
+
 # --- The pages --------------------------------------------------------------------------------------------------
 
 
