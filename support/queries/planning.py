@@ -47,13 +47,17 @@ class Short:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole trust's: ``proposed`` by day, ``short`` by the end of their windows."""
+    """The whole trust's: ``proposed`` by day, ``short`` by the end of their windows.
+
+    ``unknown`` are those who would come somewhere, and of whom nobody has entered when they work.
+    """
 
     year: AcademicYear
     calendar: SchoolCalendar
     visitors: Visitors
     proposed: tuple[Proposed, ...]
     short: tuple[Short, ...]
+    unknown: tuple[Person, ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,11 @@ def plan_of(year: AcademicYear, user: Person) -> Plan:
     )
     short += [Short(rows[each.visit.key], each.sentence) for each in found.lacking]
     short.sort(key=lambda each: (each.engagement.window_end, each.engagement.pk))
-    return Plan(year, calendar, visitors, proposed, tuple(short))
+    wanted = {pk for visit in visits for pk in visit.visitors}
+    unknown = tuple(
+        person for pk, person in visitors.people.items() if pk in wanted and not visitors.advisers[pk].times
+    )
+    return Plan(year, calendar, visitors, proposed, tuple(short), unknown)
 
 
 def agreed(promised: Promised, visitors: Visitors) -> list[Agreed]:

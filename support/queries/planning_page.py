@@ -8,11 +8,12 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 
 from kit import clock
-from schools.calendar import SchoolCalendar, Window
+from schools.calendar import SchoolCalendar, Unit, Window
 from schools.models import AcademicYear, Person, School, Trust
 from support.queries.planning import Plan, Proposed, Short, Wanted, plan_of, seal
 
 ON_A_PAGE = 50
+UNITS: tuple[Unit, ...] = ("year", "term", "half_term")
 
 
 def years_to_plan(trust: Trust) -> list[AcademicYear]:
@@ -23,7 +24,11 @@ def years_to_plan(trust: Trust) -> list[AcademicYear]:
 
 def periods_of(calendar: SchoolCalendar) -> list[Window]:
     """The year, its terms and its half-terms: what is planned at once."""
-    return [window for unit in ("year", "term", "half_term") for window in calendar.windows(unit)]
+    return [window for unit in UNITS for window in calendar.windows(unit)]
+
+
+def _lies_in(period: Window, term: Window) -> bool:
+    return term.starts_on <= period.starts_on and period.ends_on <= term.ends_on
 
 
 def period_for(calendar: SchoolCalendar, code: str) -> Window:
@@ -37,18 +42,26 @@ def period_for(calendar: SchoolCalendar, code: str) -> Window:
 
 @dataclass(frozen=True)
 class PlanningPage:
-    """``page`` holds some of ``proposed``, ``short`` what finds no day in the period, ``unknown`` the names of those
-    of whom nobody has entered when they work.
-    """
+    """``page`` holds some of ``proposed``, ``short`` what finds no day in the period."""
 
     plan: Plan
     period: Window
-    periods: list[Window]
     school: School | None
     proposed: list[Proposed]
     page: Page[Proposed]
     short: list[Short]
-    unknown: list[Person]
+
+    @property
+    def terms(self) -> list[tuple[Window, bool]]:
+        """(the year or a term, whether the period is it or lies in it)."""
+        (year,), terms = (self.plan.calendar.windows(unit) for unit in UNITS[:2])
+        return [(year, self.period == year), *((term, _lies_in(self.period, term)) for term in terms)]
+
+    @property
+    def halves(self) -> list[Window]:
+        """The half-terms of the term in which the period lies."""
+        halves = self.plan.calendar.windows("half_term")
+        return [half for half in halves for term, chosen in self.terms[1:] if chosen and _lies_in(half, term)]
 
     @property
     def seal(self) -> str:
@@ -74,14 +87,10 @@ def planning_page(
     return PlanningPage(
         plan=plan,
         period=period,
-        periods=periods_of(plan.calendar),
         school=school,
         proposed=proposed,
         page=Paginator(proposed, ON_A_PAGE).get_page(number),
         short=[each for each in plan.short if _is_here(each, period.starts_on, period.ends_on, school)],
-        unknown=[
-            person for pk, person in plan.visitors.people.items() if not plan.visitors.advisers[pk].times
-        ],
     )
 
 

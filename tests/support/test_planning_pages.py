@@ -289,3 +289,23 @@ def test_a_hundred_schools_ask_as_often_as_one_and_none_is_forgotten(
     ]
     assert found == {row.pk for row in alone if row.window_end > date(2026, 11, 23)}
     assert len({each.engagement.school_id for each in page.plan.proposed}) == 100
+
+
+def test_the_page_offers_the_halves_of_the_term_and_names_whose_days_are_missing(
+    promised: Cast, client_of: ClientOf, at: Any
+) -> None:
+    client, url = client_of(promised.chief_executive), reverse("planning")
+    with at("2026-09-01 18:00"):
+        first = client.get(url).context["planned"]
+        assert first.period.label == "Autumn term, first half"
+        assert [each.label for each, chosen in first.terms if chosen] == ["Autumn term"]
+        assert [each.label for each in first.halves] == [
+            "Autumn term, first half",
+            "Autumn term, second half",
+        ]
+        year = client.get(f"{url}?period=year").context["planned"]
+        assert [each.label for each, chosen in year.terms if chosen] == ["School year 2026/27"]
+        assert year.halves == []
+        # Nobody is sent a deputy, and nothing is owed by an adviser here.
+        names = {person.name for person in year.plan.unknown}
+        assert names == {"Esther Vance", "Faisal Khan", "Ines Moreau"}
