@@ -26,6 +26,7 @@ class Hours(forms.DecimalField):
         super().__init__(max_digits=5, decimal_places=1, widget=widget, error_messages=said, **more)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int here
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(str(value).replace(",", ".") if value not in self.empty_values else value)
 
 
@@ -58,6 +59,10 @@ class WithdrawForm(Sheet):
         label="Why is it taken back?", limit=LINE_LIMIT, rows=2, help_text="Schools that have asked read it.",
         error_messages={"required": "Say why, for the schools that have asked."},
     )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, offer: int) -> None:
+        """One stands beside each offer, so the ids of their fields differ."""
+        super().__init__(data, initial={"offer": offer}, auto_id=f"id_{offer}_%s")
 
 
 class AskForm(Sheet):

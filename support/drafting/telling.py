@@ -116,7 +116,12 @@ def _words(before: Offer, now: Offer) -> Iterator[str]:
     for strand in now.strands:
         for category in strand.categories:
             was = old.get((strand.code, category.code))
-            bare = {"engagements": ()}
+            bare = {"engagements": (), "helps_others": False}
+            if was and was.helps_others != category.helps_others:
+                may = (
+                    "may offer help to others" if category.helps_others else "no longer offer help to others"
+                )
+                yield f"{strand.title}, {category.title}: its schools {may}."
             if was and was.model_copy(update=bare) != category.model_copy(update=bare):
                 yield f"{strand.title}, {category.title} is described in other words."
     if before.people != now.people:

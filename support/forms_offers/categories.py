@@ -135,6 +135,7 @@ class CategoryForm(PartForm):
         fields: Fields = {
             "title": line("Title"),
             "descriptor": paragraph("Such a school in a sentence or two"),
+            "helps_others": forms.BooleanField(label="Its schools may offer help to others", required=False),
         }
         if not self.code:
             strand = reach(self.whole, self.place[:2])
@@ -177,7 +178,7 @@ class CategoryForm(PartForm):
         said = strand["categories"].pop()
         like = next(each for each in strand["categories"] if each["code"] == self.cleaned_data["like"])
         made = category_like(self.whole, strand, like, said["title"])
-        made |= {name: said[name] for name in ("descriptor", "proposed", "note")}
+        made |= {name: said[name] for name in ("descriptor", "helps_others", "proposed", "note")}
         thresholds, at_most = strand["recommendation"]["thresholds"], self.cleaned_data["at_most"]
         at = sum(each["at_most"] is not None and each["at_most"] < at_most for each in thresholds)
         strand["categories"].insert(at, made)

@@ -54,6 +54,7 @@ class WorkLine:
 @dataclass(frozen=True)
 class Hours:
     """``said``: the hours of those ``pieces`` of work of which they are said; ``unsaid``: of how many they are not."""
+    """``said``: the hours of those ``pieces`` of agreed work of which they are said; ``unsaid``: of so many not."""
 
     said: Decimal
     unsaid: int

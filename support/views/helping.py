@@ -22,7 +22,7 @@ from support.models import HelpOffer, HelpRequest
 from support.queries.help_backing import backing_of
 from support.queries.help_request_page import help_request_page
 from support.queries.help_trust import help_of_trusts
-from support.queries.helping import contacts_of, helping_page, party
+from support.queries.helping import HelpingPage, contacts_of, helping_page, party
 from support.services import helping as service
 
 # Refusals about what was typed go back beside the field; the others are a page of their own.
@@ -42,26 +42,24 @@ def helping(request: HttpRequest, urn: int) -> HttpResponse:
     """What the school offers, which offers of others suit it, and the hours between them."""
     school = _school(request, urn)
     page = helping_page(school, request.user)
-    form, withdraw = OfferHelpForm(school=school, areas=page.to_offer), WithdrawForm()
+    form = OfferHelpForm(school=school, areas=page.to_offer)
+    withdrawals = {line.offer.pk: WithdrawForm(offer=line.offer.pk) for line in page.offers}
     if request.method == "POST":
         require(page.may_offer)
         if request.POST.get("do") == "withdraw":
-            withdraw = WithdrawForm(request.POST)
-            if withdraw.is_valid():
-                offer = get_object_or_404(
-                    HelpOffer.objects.filter(school=school), pk=withdraw.cleaned_data["offer"]
-                )
-                service.withdraw(offer=offer, why=withdraw.cleaned_data["why"], by=request.user)
-                messages.success(request, f"Help with {offer.area_title} is no longer offered.")
+            offer = _own_offer(page, request.POST.get("offer", ""))
+            withdrawals[offer.pk] = WithdrawForm(request.POST, offer=offer.pk)
+            if _withdrawn(withdrawals[offer.pk], offer, request):
                 return redirect("helping", urn)
         else:
             form = OfferHelpForm(request.POST, school=school, areas=page.to_offer)
             if _done(form, service.offer_help, school=school, by=request.user):
                 messages.success(request, "The other schools of the trust can see your offer now.")
                 return redirect("helping", urn)
-    status = 422 if form.errors or withdraw.errors else 200
-    context = {"page": page, "school": school, "form": form, "withdraw": withdraw}
-    return render(request, "support/helping.html", context, status=status)
+    wrong = next((each for each in (form, *withdrawals.values()) if each.errors), form)
+    own = [(line, withdrawals[line.offer.pk]) for line in page.offers]
+    context = {"page": page, "school": school, "form": form, "own": own, "wrong": wrong}
+    return render(request, "support/helping.html", context, status=422 if wrong.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,6 +130,22 @@ STEPS: dict[str, tuple[str, type[Form], Callable[..., Any], str]] = {
 def _school(request: HttpRequest, urn: int) -> School:
     schools = School.objects.visible_to(request.user, Permission.SEE_PLAN).select_related("trust")
     return get_object_or_404(schools, urn=urn)
+
+
+def _own_offer(page: HelpingPage, sent: str) -> HelpOffer:
+    """The offer that was sent, among the school's own."""
+    for line in page.offers:
+        if str(line.offer.pk) == sent:
+            return line.offer
+    raise Http404
+
+
+def _withdrawn(form: WithdrawForm, offer: HelpOffer, request: HttpRequest) -> bool:
+    if not form.is_valid():
+        return False
+    service.withdraw(offer=offer, why=form.cleaned_data["why"], by=request.user)
+    messages.success(request, f"Help with {offer.area_title} is no longer offered.")
+    return True
 
 
 def _done(form: Form, serve: Callable[..., Any], **more: Any) -> bool:

@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 
 from kit import clock
+from kit.drafting import plain, reach
 from kit.refusals import Refused
 from riskmatrix.models import Evaluation, Framework
 from schools.models import AuditEntry, Notice, Person
+from support.drafting import checked, key_of, place_of
+from support.drafting.telling import told
 from support.models import Decision, HelpOffer, HelpRequest
 from support.queries.help_backing import backings
 from support.services import helping
+from support.services.offers import DEFAULT_PACK
+from support.spec import load
 from tests.cast import Cast
 from tests.states import decided, moderated, submitted
 
@@ -79,6 +84,18 @@ def test_only_the_categories_that_the_offer_names_help_others(
     with at("2026-09-02 09:00"):
         choose(category)
     assert code_of(lambda: offer(offered)) == "category-does-not-help"
+
+
+def test_whoever_publishes_an_offer_is_told_that_another_category_helps() -> None:
+    before = load(DEFAULT_PACK)
+    data = plain(before)
+    place = place_of(data, "category", key_of("academic", "reinforce"))
+    reach(data, place)["helps_others"] = True
+    assert told(before, checked(data)) == ("Academic, Reinforce: its schools may offer help to others.",)
+    assert [c.code for s in before.strands for c in s.categories if c.helps_others] == [
+        "sustain",
+        "refine",
+    ] * 2
 
 
 def test_an_area_of_both_strands_needs_both_categories(offered: Cast, choose: Choose, at: Any) -> None:

@@ -114,6 +114,9 @@ def test_an_offer_that_is_taken_back_is_said_to_the_others(strong: Cast, client_
     client, url = client_of(strong.headteacher), reverse("helping", args=[strong.alder.urn])
     without_words = client.post(url, {"do": "withdraw", "offer": made.pk, "why": ""})
     assert without_words.status_code == 422
+    too_long = client.post(url, {"do": "withdraw", "offer": made.pk, "why": "xkeptqz" + "x" * 500})
+    assert too_long.status_code == 422
+    assert "xkeptqz" in too_long.content.decode()
     assert client.post(url, {"do": "withdraw", "offer": made.pk, "why": "xwhyqz"}).url == url
     assert "xwhyqz" in client.get(url).content.decode()
     page = client_of(strong.other_head).get(reverse("helping", args=[strong.birch.urn])).content.decode()

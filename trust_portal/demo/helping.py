@@ -23,7 +23,7 @@ def write(stage: Stage) -> None:
     stage.at(before.day(0.86), "18:30", lambda: _agree(stage, "done"))
     stage.at(last, "18:20", lambda: _end(stage))
     stage.at(last, "18:30", lambda: _agree(stage, "running"))
-    stage.at(last, "18:40", lambda: _ask(stage, read("helping")["waiting"]))
+    stage.at(last, "18:40", lambda: _wait(stage))
     stage.at(last, "18:50", lambda: _withdraw(stage))
     stage.at(last, "19:00", lambda: _share(stage))
 
@@ -54,6 +54,10 @@ def _agree(stage: Stage, key: str) -> None:
     request = _ask(stage, read("helping")[key])
     helping.agree(request=request, by=request.offer.contact)
     stage.count("pieces of work agreed between schools")
+
+
+def _wait(stage: Stage) -> None:
+    _ask(stage, read("helping")["waiting"])
 
 
 def _end(stage: Stage) -> None:
