@@ -61,9 +61,10 @@ class Review(Spec):
 
 
 class Appeals(Spec):
-    """Who decides where a headteacher appeals against a category; never whoever made the decision."""
+    """Who decides where a headteacher appeals against a category, and by when; never whoever made the decision."""
 
     decided_by: PersonCode
+    answer_within_school_days: Count | None = None
     proposed: bool = False  # the strategy leaves it open; then `note` says what
     note: Text | None = None
 

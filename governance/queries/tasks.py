@@ -115,6 +115,7 @@ def _to_decide_on_appeal(user: Person) -> list[Task]:
             f"Decide the appeal of {each.decision.school}",
             f"{each.decision.strand_spec.title}: {each.decision.category_title}",
             each.get_absolute_url(),
+            each.answer_by,
         )
         for each in waiting[:5]
     ] + _rest(len(waiting), 5, "appeals to decide", "categories")

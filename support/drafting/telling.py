@@ -96,7 +96,9 @@ def _rules(before: Offer, now: Offer) -> Iterator[str]:
     for strand in now.strands:
         if strand.code in appeals and appeals[strand.code] != strand.appeals:
             who = f"the {people(now, [strand.appeals.decided_by])}" if strand.appeals else "nobody"
-            yield f"{strand.title}: an appeal is decided by {who}."
+            days = strand.appeals.answer_within_school_days if strand.appeals else None
+            until = f" within {days} school days" if days else ""
+            yield f"{strand.title}: an appeal is decided by {who}{until}."
     if before.outcomes != now.outcomes:
         yield "Results of assessments are compared by another rule."
     if before.watching != now.watching:

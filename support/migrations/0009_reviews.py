@@ -198,5 +198,10 @@ class Migration(migrations.Migration):
             model_name='reviewreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('summary', ''), _negated=True), models.Q(('reviewer', ''), _negated=True)), name='review_report_says_something'),
         ),
+        migrations.AddField(
+            model_name='appeal',
+            name='answer_by',
+            field=models.DateField(help_text='None where the offer set no time.', null=True),
+        ),
         migrations.RunPython(stand, migrations.RunPython.noop, elidable=False),
     ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from kit import clock
 from schools.access.permissions import Permission
@@ -44,6 +45,7 @@ class Appeal(models.Model):
 
     decision = models.OneToOneField("support.Decision", on_delete=models.PROTECT, related_name="appeal")
     reason = models.TextField()
+    answer_by = models.DateField(null=True, help_text="None where the offer set no time.")
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
@@ -60,6 +62,13 @@ class Appeal(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("appeal", args=[self.pk])
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody has decided though the time is over, or somebody did after it. ``outcome`` is read."""
+        outcome = getattr(self, "outcome", None)
+        decided_on = timezone.localtime(outcome.at).date() if outcome else clock.today()
+        return self.answer_by is not None and decided_on > self.answer_by
 
 
 class AppealOutcome(models.Model):

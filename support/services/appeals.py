@@ -11,6 +11,7 @@ from kit.text import printable
 from riskmatrix.services.self_evaluation import people_in
 from schools import audit
 from schools.models import Person
+from schools.queries.school_days import school_days_of
 from support import rules_recommendation as rules
 from support.models import Appeal, AppealOutcome, Decision, DecisionAnswer
 from support.services.decisions import REASON_LIMIT, Words, decide, held
@@ -47,19 +48,23 @@ def answer(*, decision: Decision, text: str, by: Person) -> DecisionAnswer:
 def appeal(*, decision: Decision, reason: str, by: Person) -> Appeal:
     """Ask that somebody else decide: those whom the offer names are told, and whoever made the decision.
 
-    The category stands until then.
+    The category stands until then. By when they decide, the offer says, in school days of this school.
 
     :raises Refused: ``not-yours``, ``not-standing``, ``no-appeals``, ``appealed``, ``words-missing``, ``too-long``.
     """
     decision, standing = _held(decision)
     require(rules.may_appeal(by, decision, standing))
-    row = Appeal.objects.create(decision=decision, reason=_words(reason), by=by, at=clock.now())
-    audit.record(
-        by=by, verb="appealed against category", thing=row, school=decision.school,
-        after={"reason": row.reason},
-    )  # fmt: skip
     appeals = decision.strand_spec.appeals
     assert appeals is not None  # noqa: S101 - the rule has just refused None
+    days = appeals.answer_within_school_days
+    answer_by = school_days_of(decision.school).after(clock.today(), days) if days else None
+    row = Appeal.objects.create(
+        decision=decision, reason=_words(reason), answer_by=answer_by, by=by, at=clock.now()
+    )
+    audit.record(
+        by=by, verb="appealed against category", thing=row, school=decision.school,
+        after={"reason": row.reason, "answer_by": answer_by},
+    )  # fmt: skip
     deciding = [
         person
         for person in people_in({appeals.decided_by}, decision.school)
@@ -69,7 +74,7 @@ def appeal(*, decision: Decision, reason: str, by: Person) -> Appeal:
         {each.pk: each for each in (*deciding, decision.by)}.values(),
         key=f"appeal-{row.pk}",
         subject=f"{decision.school} appeals against its {decision.strand_spec.title.lower()} category",
-        body=f"It is {decision.category_title}. The reason given: {row.reason}",
+        body=f"It is {decision.category_title}. The reason given: {row.reason}{_until(row)}",
         link=reverse("appeal", args=[row.pk]),
     )
     return row
@@ -121,6 +126,10 @@ def _held(decision: Decision) -> tuple[Decision, Decision | None]:
     decision.school, decision.evaluation = school, evaluation
     rows = Decision.objects.filter(school=school, strand=decision.strand)
     return decision, rows.in_order().last()
+
+
+def _until(appeal: Appeal) -> str:
+    return f"\n\nIt is to be decided by {appeal.answer_by:%-d %B %Y}." if appeal.answer_by else ""
 
 
 def _words(text: str) -> str:

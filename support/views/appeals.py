@@ -25,8 +25,9 @@ def decision_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if form.cleaned_data.get("appeals"):
-            appeals.appeal(decision=decision, reason=text, by=request.user)
-            messages.success(request, "Your appeal is made. You are told when it is decided.")
+            made = appeals.appeal(decision=decision, reason=text, by=request.user)
+            until = f", by {made.answer_by:%-d %B %Y}" if made.answer_by else ""
+            messages.success(request, f"Your appeal is made. You are told when it is decided{until}.")
         else:
             appeals.answer(decision=decision, text=text, by=request.user)
             messages.success(request, "Your answer stands beside the decision.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -165,3 +166,41 @@ def test_change_and_audit_stand_or_fall_together(
     with pytest.raises(OSError, match="audit"):
         appeals.appeal(decision=made, reason="No.", by=offered.headteacher)
     assert not Appeal.objects.exists()
+
+
+def test_an_appeal_is_answered_within_the_school_days_that_the_offer_says(
+    choose: Choose, offered: Cast, at: Any, client: Any
+):
+    row = appeals.appeal(decision=choose("reinforce"), reason="We are better.", by=offered.headteacher)
+    assert row.answer_by == date(2026, 9, 22)  # fifteen school days after the first
+    told = Notice.objects.get(key=f"appeal-{row.pk}", person=offered.trustee)
+    assert "It is to be decided by 22 September 2026." in told.body
+    task = next(
+        each for each in tasks_for(offered.trustee) if each.title == "Decide the appeal of Alder Primary"
+    )
+    assert task.due == row.answer_by
+    client.force_login(offered.trustee)
+    with at("2026-09-22 17:00"):
+        assert not row.is_late
+        assert "To be decided by" in client.get(row.get_absolute_url()).content.decode()
+    with at("2026-09-23 09:00"):
+        assert row.is_late
+        assert ">Late<" in re.sub(
+            r"<svg.*?</svg>", "", client.get(row.get_absolute_url()).content.decode(), flags=re.S
+        )
+        appeals.settle(appeal=row, category="reinforce", reason="Not yet.", by=offered.trustee)
+    with at("2026-10-23 09:00"):
+        assert "Decided late" in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_an_offer_that_sets_no_time_leaves_an_appeal_without_one(
+    choose: Choose, offered: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    made = choose("reinforce")
+    strand = made.strand_spec
+    timeless = strand.model_copy(
+        update={"appeals": strand.appeals.model_copy(update={"answer_within_school_days": None})}  # type: ignore[union-attr]
+    )
+    monkeypatch.setattr(Decision, "strand_spec", timeless)
+    row = appeals.appeal(decision=made, reason="We are better.", by=offered.headteacher)
+    assert (row.answer_by, row.is_late) == (None, False)

@@ -127,7 +127,7 @@ def test_each_kind_of_change_is_told() -> None:
             for title, each in networks
         ),
         "Academic: the category is recommended by another rule.",
-        "Academic: an appeal is decided by the Chief financial officer.",
+        "Academic: an appeal is decided by the Chief financial officer within 15 school days.",
         "Operational: an appeal is decided by nobody.",
         "Results of assessments are compared by another rule.",
         "When support is looked at again is said by another rule.",
