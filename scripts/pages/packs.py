@@ -14,6 +14,8 @@ from scripts.pages import PRINTED, table
 from support import recommend
 from support.spec import Offer
 from support.spec import load as load_offer
+from support.spec_reviews import review_pack
+from support.spec_stages import stage_pack
 from support.wording import frequency
 
 FRAMEWORK = Path("riskmatrix/packs/trust-risk-matrix.yaml")
@@ -93,7 +95,12 @@ def proposals() -> str:
     """What the strategy leaves open and the packs propose."""
     rows = [
         [name, place, " ".join(reason.split())]
-        for name, pack in ((framework().title, framework()), (offer().title, offer()))
+        for name, pack in (
+            (framework().title, framework()),
+            (offer().title, offer()),
+            (review_pack().title, review_pack()),
+            (stage_pack().title, stage_pack()),
+        )
         for place, reason in _proposed(pack, "")
     ]
     return "\n\n".join(

@@ -25,6 +25,7 @@ from trust_portal.demo import (
     records,
     reminding,
     reports,
+    reviews,
     teamwork,
     unfinished,
 )
@@ -66,6 +67,10 @@ def _live_through(password: str, say: Callable[[str], None]) -> None:
         records,
         reminding,
         reports,
+        monitoring,
+        records,
+        reports,
+        reviews,
         teamwork,
         unfinished,
     ):
