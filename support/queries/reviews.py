@@ -12,6 +12,7 @@ from kit import clock
 from kit.refusals import Refusal
 from riskmatrix.models import Framework
 from schools.access.permissions import Permission
+from schools.action_rules import may_see_actions
 from schools.models import Person, School
 from support import rules_reviews as rules
 from support.models import Commitment, Finding, Review
@@ -84,6 +85,7 @@ class ReviewPage:
     may_add_to: Refusal | None
     may_close: Refusal | None
     may_cancel: Refusal | None
+    sees_actions: bool
 
     @property
     def open_actions(self) -> int:
@@ -132,6 +134,7 @@ def review_page(review: Review, user: Person) -> ReviewPage:
         may_add_to=rules.may_add_to(user, row),
         may_close=rules.may_close(user, row),
         may_cancel=rules.may_cancel(user, row),
+        sees_actions=may_see_actions(user, row.school) is None,
     )
 
 

@@ -369,3 +369,16 @@ def test_an_action_that_is_done_shows_at_its_finding(
         "Action done"
         in signed_in(client, cast.headteacher).get(carried_out.get_absolute_url()).content.decode()
     )
+
+
+def test_whoever_does_not_see_actions_reads_them_without_a_link(
+    cast: Cast, client: Client, carried_out: Review, later: Any
+):
+    improver = cast.head_of_school_improvement
+    found = findings.add(review=carried_out, text="Teaching varies.", by=improver)
+    findings.make_action(finding=found, text=FIX, by=improver)
+    url = reverse("action", args=[Action.objects.get().pk])
+    for person, is_led in ((cast.trustee, False), (cast.headteacher, True)):
+        shown = signed_in(client, person).get(carried_out.get_absolute_url()).content.decode()
+        assert FIX.what in shown
+        assert (url in shown) is is_led

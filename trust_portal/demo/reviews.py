@@ -26,7 +26,7 @@ def write(stage: Stage) -> None:
     )
     stage.at(days[1], "15:30", lambda: _bring_in(stage))
     stage.at(days[-1], "15:10", lambda: _carry_out(stage, made[0]))
-    stage.at(days[-1], "15:50", lambda: _commission(stage, read("reviews")["commissioned"], "finance"))
+    stage.at(days[-1], "15:50", lambda: _plan_another(stage))
 
 
 def _school(stage: Stage) -> School:
@@ -42,6 +42,10 @@ def _commission(stage: Stage, said: dict[str, Any], by: str) -> Review:
     what = Commission(said["kind"], said["reviewer"], due_on, said["why"])
     stage.count("external reviews commissioned")
     return reviews.commission(school=_school(stage), what=what, by=stage.people[by])
+
+
+def _plan_another(stage: Stage) -> None:
+    _commission(stage, read("reviews")["commissioned"], "finance")
 
 
 def _carry_out(stage: Stage, review: Review) -> None:
