@@ -80,6 +80,8 @@ OF_A_SCHOOL = (
     "/review-papers/",
     "/initiatives/",
     "/help-requests/",
+    "/improvement-plans/",
+    "/rapid-plans/",
 )
 
 

@@ -19,6 +19,7 @@ from schools.access.checks import has, has_in_trust, works_at
 from schools.access.permissions import Permission
 from schools.models import Action, Evidence, Person, School, Term
 from support.queries.categories import standing_decisions
+from support.queries.plan_list import standing_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def rooms_of(school: School, user: Person) -> tuple[Room, ...]:
         (Permission.SEE_FIGURES, _figures),
         (Permission.SEE_SELF_EVALUATION, _evidence),
         (Permission.SEE_PLAN, _support),
+        (Permission.SEE_PLAN, _improvement_plan),
         (Permission.SEE_MONITORING, _monitoring),
         (Permission.SEE_ACTIONS, _actions),
         (Permission.READ_REPORT, _reports),
@@ -95,6 +97,10 @@ def _support(school: School, user: Person) -> Room:
     ]
     about = ". ".join(sorted(said)) or "No category is confirmed yet"
     return Room("Support", reverse("plan", args=[school.urn]), about)
+
+
+def _improvement_plan(school: School, user: Person) -> Room:
+    return Room("Improvement plan", reverse("improvement_plan", args=[school.urn]), standing_of(school))
 
 
 def _monitoring(school: School, user: Person) -> Room:

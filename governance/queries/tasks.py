@@ -24,6 +24,7 @@ from support.queries.categories import decisions_waiting
 from support.queries.closing import closing_for
 from support.queries.fulfilment import overdue_engagements
 from support.queries.initiatives import initiative_turns
+from support.queries.plan_list import plans_waiting, rapid_plans_due, returned_plan
 from support.queries.reviews import Turn, findings_to_settle, review_turns
 from support.queries.reviews_due import reviews_due
 
@@ -52,6 +53,7 @@ def tasks_for(user: Person) -> tuple[Task, ...]:
         found += _to_prepare_again(user)
         found += _to_issue(user)
     if has_anywhere(user, Permission.RECORD_ENGAGEMENT):
+        found += _to_assure(user)
         found += _to_hold(user)
         found += _turns(review_turns(user), "reviews to look after", "schools")
         found += _turns(initiative_turns(user), "initiatives to settle a stage of", "initiatives")
@@ -143,6 +145,18 @@ def _to_issue(user: Person) -> list[Task]:
     ] + _rest(len(waiting), 5, "reports to look at", "reports")
 
 
+def _to_assure(user: Person) -> list[Task]:
+    waiting = plans_waiting(user)
+    return [
+        Task(
+            f"Read the improvement plan of {plan.school}",
+            f"School Improvement Plan {plan.year}, submitted",
+            reverse("plan_quality", args=[plan.pk]),
+        )
+        for plan in waiting[:5]
+    ] + _rest(len(waiting), 5, "improvement plans to read", "improvement_plans")
+
+
 def _to_hold(user: Person) -> list[Task]:
     late = overdue_engagements(user)
     if not late:
@@ -198,6 +212,8 @@ def school_tasks(
         )
     if evaluation is not None:
         found += _in_hand(user, evaluation)
+    if has_anywhere(user, Permission.EDIT_SELF_EVALUATION):
+        found += _to_plan(user, school)
     overdue = [
         action for action in Action.objects.visible_to(user).open().filter(school=school) if action.is_overdue
     ]
@@ -223,6 +239,31 @@ def _to_answer(user: Person, school_id: int) -> list[Task]:
         )
         for row in answers_waiting(user)
         if row.evaluation.school_id == school_id
+    ]
+
+
+def _to_plan(user: Person, school: School) -> list[Task]:
+    """An improvement plan that came back, a rapid plan to open or to review."""
+    returned = returned_plan(user, school)
+    found = (
+        [
+            Task(
+                "Look at the improvement plan again",
+                "It is returned with a reason",
+                returned.get_absolute_url(),
+            )
+        ]
+        if returned
+        else []
+    )
+    return found + [
+        Task(
+            f"{'Review' if each.is_open else 'Open'} the Rapid Improvement Plan",
+            each.label,
+            each.get_absolute_url(),
+            each.ends_on if each.is_open else None,
+        )
+        for each in rapid_plans_due(user, school)[:2]
     ]
 
 

@@ -66,6 +66,14 @@ def rapid_plans_due(user: Person, school: School) -> list[RapidPlan]:
     return [row for row in rows if row.is_late or (row.opened_at is None and row.ends_on >= clock.today())]
 
 
+def standing_of(school: School) -> str:
+    """Where the plan of the running year stands, in words. One query."""
+    today = clock.today()
+    rows = ImprovementPlan.objects.filter(school=school, year__starts_on__lte=today, year__ends_on__gte=today)
+    plan = rows.select_related("year").annotate(approved=Count("versions")).first()
+    return PlanLine(school, plan, False).standing[0]
+
+
 def _this_years(user: Person) -> list[ImprovementPlan]:
     today = clock.today()
     rows = ImprovementPlan.objects.visible_to(user).filter(

@@ -206,6 +206,15 @@ LISTED: dict[str, Counted | NoList] = {
     "offer_remove": FORM,
     "offer_upload": FORM,
     "offer_export": NOT_A_PAGE,
+    # Improvement plans
+    "improvement_plans": Counted("tests/support/test_plan_pages.py::test_pages_ask_the_same_with_one_row_and_with_three"),
+    "improvement_plan": Counted("tests/support/test_plan_pages.py::test_pages_ask_the_same_with_one_row_and_with_three"),
+    "plan_priority": Counted("tests/support/test_plan_pages.py::test_pages_ask_the_same_with_one_row_and_with_three"),
+    "plan_schedule": FORM,
+    "plan_quality": Counted("tests/support/test_plan_pages.py::test_pages_ask_the_same_with_one_row_and_with_three"),
+    "plan_objective": Counted("tests/support/test_plan_pages.py::test_pages_ask_the_same_with_one_row_and_with_three"),
+    "rapid_plans": Counted("tests/support/test_plan_pages.py::test_rapid_plans_ask_the_same_with_one_and_with_three"),
+    "rapid_plan": Counted("tests/support/test_plan_pages.py::test_rapid_plans_ask_the_same_with_one_and_with_three"),
     # The evening at the matrix
     "work": Counted("tests/riskmatrix/test_teamwork.py::test_pages_cost_the_same_with_one_part_shared_and_with_three"),
     "terms_compare": Counted("tests/riskmatrix/test_history.py::test_pages_cost_the_same_with_two_terms_and_with_four"),

@@ -22,6 +22,7 @@ from tests.house import (
     policy_support_helping,
     policy_support_offer,
     policy_support_planning,
+    policy_support_plans,
     policy_support_recommendation,
     policy_support_record,
     policy_support_reviews,
@@ -504,5 +505,6 @@ POLICY: dict[str, tuple[Row, ...]] = {
     **policy_support_planning.ROWS,
     **policy_support_record.ROWS,
     **policy_support_reviews.ROWS,
+    **policy_support_plans.ROWS,
 }
 # fmt: on

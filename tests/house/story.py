@@ -35,6 +35,7 @@ from tests.house.story_filling_in import shared
 from tests.house.story_sheets import a_sheet_waits
 from tests.house.story_support_helping import helped, shared_alike
 from tests.house.story_support_planning import timed
+from tests.house.story_support_plans import planned
 from tests.house.story_support_recommendation import answered
 from tests.house.story_support_record import recorded
 from tests.house.story_support_reviews import prepared, reviewed
@@ -66,6 +67,7 @@ def live(here: Here) -> None:
     _submitted(here)
     figured(here)
     _closed_for_a_day(here)
+    planned(here)
 
 
 def _people(here: Here) -> None:

@@ -112,6 +112,13 @@ WORDS: dict[str, Readers] = {
     # The trust's own: not shared yet, and never to be shared; of the latter the audit tells only that it changed.
     "recdraft": Readers(writes, audits),
     "internal": Readers(writes),
+    "planned": Readers(may(P.SEE_PLAN), may(P.SEE_ACTIONS) | audits),
+    "planprogress": Readers(may(P.SEE_PLAN), audits),
+    "rapidfocus": Readers(may(P.SEE_PLAN), audits),
+    # The school is writing it, or the trust has it to read and nobody has approved it.
+    "plandraft": Readers(fills_in, audits),
+    "plansent": Readers(fills_in | may(P.RECORD_ENGAGEMENT), audits),
+    "plancomment": Readers(fills_in | may(P.RECORD_ENGAGEMENT), audits),
     "apology": Readers(may(P.SEE_PLAN), audits),
     # The sibling asked: those who see the plan of either school read it, which in that trust are the same.
     "helpoffer": Readers(may(P.SEE_PLAN), IN_THE_TRUST | audits),

@@ -79,9 +79,11 @@ def test_a_later_change_is_another_version_and_the_first_stays(offered: Cast):
         submitted(offered, plan, why="Nothing")
     row = first(plan)
     plans.save_priority(
-        priority=row, text=priority_text(title="Reading, all years", actions=(), objectives=row.draft.objectives),
-        version=row.version, by=offered.headteacher,
-    )  # fmt: skip
+        priority=row,
+        text=priority_text(title="Reading, all years", actions=(), objectives=row.draft.objectives),
+        version=row.version,
+        by=offered.headteacher,
+    )
     with refused("reason-missing"):
         submitted(offered, plan)
     second = approved(offered, plan, why="All years read.")
@@ -173,10 +175,15 @@ def test_a_stale_save_writes_nothing(offered: Cast):
     plan = written(offered)
     row = first(plan)
     plans.save_priority(
-        priority=row, text=priority_text(title="By the deputy"), version=row.version, by=offered.deputy_headteacher
-    )  # fmt: skip
+        priority=row,
+        text=priority_text(title="By the deputy"),
+        version=row.version,
+        by=offered.deputy_headteacher,
+    )
     with pytest.raises(Conflict):
-        plans.save_priority(priority=row, text=priority_text(title="By the head"), version=row.version, by=offered.headteacher)  # fmt: skip
+        plans.save_priority(
+            priority=row, text=priority_text(title="By the head"), version=row.version, by=offered.headteacher
+        )
     assert first(plan).draft.title == "By the deputy"
     with pytest.raises(Conflict):
         plans.take_out(priority=row, version=row.version, by=offered.headteacher)
@@ -197,7 +204,9 @@ def test_caps_and_choices(offered: Cast):
     row = first(plan)
 
     def save(**more: Any) -> None:
-        plans.save_priority(priority=row, text=priority_text(**more), version=row.version, by=offered.headteacher)  # fmt: skip
+        plans.save_priority(
+            priority=row, text=priority_text(**more), version=row.version, by=offered.headteacher
+        )
 
     with pytest.raises(Refused, match="Shorten it by 1 to fit the limit of 200"):
         save(title="x" * 201)
@@ -223,9 +232,16 @@ def test_an_objective_keeps_its_code_and_no_code_is_used_twice(offered: Cast):
         Objective("A", "B", "1-1"),
         Objective("C", "D", "1-1"),
     )
-    row = plans.save_priority(priority=row, text=priority_text(objectives=second), version=row.version, by=offered.headteacher)  # fmt: skip
+    row = plans.save_priority(
+        priority=row, text=priority_text(objectives=second), version=row.version, by=offered.headteacher
+    )
     assert [each.code for each in row.draft.objectives] == ["1-2", "1-1", "1-3"]
-    row = plans.save_priority(priority=row, text=priority_text(objectives=(Objective("New", "Seen"),)), version=row.version, by=offered.headteacher)  # fmt: skip
+    row = plans.save_priority(
+        priority=row,
+        text=priority_text(objectives=(Objective("New", "Seen"),)),
+        version=row.version,
+        by=offered.headteacher,
+    )
     assert [each.code for each in row.draft.objectives] == ["1-4"]
 
 
@@ -233,9 +249,17 @@ def test_progress_is_added_and_never_overwritten(offered: Cast, at: Callable[[st
     version = approved(offered)
     plan = version.plan
     with at("2026-12-01"):
-        red = plan_quality.judge(plan=plan, objective="1-1", judgement="red", sentence="Not begun.", by=offered.deputy_headteacher)  # fmt: skip
+        red = plan_quality.judge(
+            plan=plan, objective="1-1", judgement="red", sentence="Not begun.", by=offered.deputy_headteacher
+        )
     with at("2026-12-08"):
-        plan_quality.judge(plan=plan, objective="1-1", judgement="green", sentence="All read.", by=offered.improvement_adviser)  # fmt: skip
+        plan_quality.judge(
+            plan=plan,
+            objective="1-1",
+            judgement="green",
+            sentence="All read.",
+            by=offered.improvement_adviser,
+        )
     assert [each.judgement for each in plan.progress.all()] == ["green", "red"]
     with pytest.raises(DatabaseError), transaction.atomic():
         PlanProgress.objects.filter(pk=red.pk).update(sentence="Changed")

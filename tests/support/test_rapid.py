@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_cycles_never_overlap_and_never_count_a_week_without_school(
     numbers = [week.number for each in found for week in each.weeks]
     assert all(len(each.weeks) == weeks for each in found)
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
-    assert all(earlier.ends_on < later.starts_on for earlier, later in zip(found, found[1:], strict=False))
+    assert all(earlier.ends_on < later.starts_on for earlier, later in pairwise(found))
     for each in found:
         assert calendar.is_school_day(each.starts_on)
         assert calendar.is_school_day(each.ends_on)
@@ -110,7 +111,7 @@ def test_a_closed_week_moves_what_is_not_open(stabilised: Decision, offered: Cas
 
 
 def test_each_is_reviewed_before_the_next_opens(stabilised: Decision, offered: Cast, at: At):
-    first, second, third, *_ = series(offered)
+    first, second, *_ = series(offered)
     with at("2026-09-08"):
         with refused("no-plan"):
             opened(offered, first)
