@@ -101,6 +101,7 @@ class PlanVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     content: Any = models.JSONField(help_text="In words, as it was read.")
     why = models.CharField("what is different", max_length=500, blank=True)
+    by_title = models.CharField("role", max_length=80, blank=True, help_text="When they did it.")
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
@@ -121,6 +122,7 @@ class PlanStep(models.Model):
     plan = models.ForeignKey(ImprovementPlan, on_delete=models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=40)
     note = models.TextField(blank=True)
+    by_title = models.CharField("role", max_length=80, blank=True, help_text="When they did it.")
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
@@ -129,6 +131,10 @@ class PlanStep(models.Model):
 
     def __str__(self) -> str:
         return self.verb
+
+    @property
+    def role(self) -> str:
+        return self.by_title
 
     @property
     def words(self) -> str:
@@ -142,6 +148,7 @@ class PlanProgress(models.Model):
     objective = models.CharField(max_length=20, help_text="Its code.")
     judgement = models.SlugField(max_length=80)
     sentence = models.CharField(max_length=500)
+    by_title = models.CharField("role", max_length=80, blank=True, help_text="When they did it.")
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

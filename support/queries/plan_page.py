@@ -81,7 +81,7 @@ def plan_page(
         if number is not None:
             return None
         return PlanPage(school, year, years, None, (), None, None, None, (), (), may_begin=begins, **nothing)
-    versions = tuple(plan.versions.prefetch_related("by"))
+    versions = tuple(plan.versions.select_related("by"))
     shown = versions[0] if versions else None
     if number is not None:
         shown = next((each for each in versions if each.number == number), None)
@@ -98,7 +98,7 @@ def plan_page(
         content=with_progress(plan, shown.content) if shown else None,
         draft=in_words(plan, list(priorities), criteria) if reads and written else None,
         priorities=priorities,
-        steps=tuple(plan.steps.prefetch_related("by")) if sees_steps else (),
+        steps=tuple(plan.steps.select_related("by")) if sees_steps else (),
         may_begin=Refusal("begun", "The plan is begun."),
         may_write=rules.may_write(user, plan),
         may_add=rules.may_add_priority(user, plan, len(priorities)),
@@ -117,9 +117,9 @@ _RIGHTS = (
 
 
 def with_progress(plan: ImprovementPlan, content: dict[str, Any]) -> dict[str, Any]:
-    """The content of a version, each objective with its latest progress (None: not yet judged). Three queries."""
+    """The content of a version, each objective with its latest progress (None: not yet judged). One query."""
     latest: dict[str, PlanProgress] = {}
-    for each in plan.progress.prefetch_related("by"):
+    for each in plan.progress.select_related("by"):
         latest.setdefault(each.objective, each)
     priorities = [
         {
@@ -167,7 +167,7 @@ def objective_page(plan: ImprovementPlan, code: str, user: Person) -> ObjectiveP
                 if each["code"] == code:
                     return ObjectivePage(
                         plan, code, each["what"], each["success"], priority["title"], priority["number"],
-                        progress=tuple(plan.progress.filter(objective=code).prefetch_related("by")),
+                        progress=tuple(plan.progress.filter(objective=code).select_related("by")),
                         may_judge=_may_judge_it(plan, version, user),
                     )  # fmt: skip
     return None

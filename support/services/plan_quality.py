@@ -19,6 +19,7 @@ from support import rules_plans as rules
 from support.models import ImprovementPlan, PlanPriority, PlanProgress, PlanStep, PlanVersion
 from support.plan_spec import plan_format
 from support.queries.plan_words import criteria_of, in_words, objectives_in, priorities_of
+from support.queries.present import with_role
 from support.services.plans import Status, locked, move, step
 from support.services.telling import tell_people
 
@@ -73,7 +74,13 @@ def approve(*, plan: ImprovementPlan, version: int, note: str = "", by: Person) 
     last = plan.versions.first()
     number = last.number + 1 if last else 1
     made = PlanVersion.objects.create(
-        plan=plan, number=number, content=content, why=plan.why, by=by, at=clock.now()
+        plan=plan,
+        number=number,
+        content=content,
+        why=plan.why,
+        by=by,
+        by_title=with_role(by).title,
+        at=clock.now(),
     )
     move(plan, Status.APPROVED, "approved", version=version, note=note, by=by, why="")
     _tell(plan, f"approved-{number}", "Your improvement plan is approved and in force", note)
@@ -103,8 +110,9 @@ def judge(
     if last and (last.judgement, last.sentence, last.by_id) == (judgement, sentence, by.pk):  # pressed twice
         return last
     made = PlanProgress.objects.create(
-        plan=plan, objective=objective, judgement=judgement, sentence=sentence, by=by, at=clock.now()
-    )
+        plan=plan, objective=objective, judgement=judgement, sentence=sentence, by=by,
+        by_title=with_role(by).title, at=clock.now(),
+    )  # fmt: skip
     audit.record(
         by=by, verb="judged progress", thing=plan, school=plan.school,
         before={"judgement": last.judgement, "sentence": last.sentence} if last else None,

@@ -19,6 +19,7 @@ from support.models import ImprovementPlan, PlanPriority, PlanStep
 from support.plan_spec import plan_format
 from support.plan_text import Look, PriorityText, clean_schedule
 from support.queries.plan_words import criteria_of, in_words, priorities_of
+from support.queries.present import with_role
 from support.services.telling import tell_people
 
 WHY_LIMIT = 500
@@ -201,7 +202,9 @@ def move(
 
 
 def step(plan: ImprovementPlan, verb: str, *, by: Person, note: str = "", before: str = "") -> PlanStep:
-    made = PlanStep.objects.create(plan=plan, verb=verb, note=note, by=by, at=clock.now())
+    made = PlanStep.objects.create(
+        plan=plan, verb=verb, note=note, by=by, by_title=with_role(by).title, at=clock.now()
+    )
     audit.record(
         by=by, verb=f"{verb} improvement plan", thing=plan, school=plan.school,
         before={"status": before} if before else None, after={"status": plan.status, "note": note},
