@@ -26,7 +26,6 @@ class Hours(forms.DecimalField):
         super().__init__(max_digits=5, decimal_places=1, widget=widget, error_messages=said, **more)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int here
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(str(value).replace(",", ".") if value not in self.empty_values else value)
 
 

@@ -53,7 +53,6 @@ class WorkLine:
 
 @dataclass(frozen=True)
 class Hours:
-    """``said``: the hours of those ``pieces`` of work of which they are said; ``unsaid``: of how many they are not."""
     """``said``: the hours of those ``pieces`` of agreed work of which they are said; ``unsaid``: of so many not."""
 
     said: Decimal
