@@ -65,27 +65,36 @@ def times(draw: st.DrawFn) -> tuple[WorkingTime, ...]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Asked:
+def crowded(draw: st.DrawFn) -> Asked:
+    """One school in one week of people who have time: here the room at the school is what is short."""
+    week = YEAR.school_days[5:10]
+    free = (WorkingTime(YEAR.starts_on, frozenset({1, 2, 3, 4, 5}), Decimal(30)),)
+    some = draw(st.lists(st.tuples(people, st.sampled_from([60, 180])), min_size=4, max_size=16))
+    visits = tuple(
+        Visit(key, 0, who, minutes, week[: draw(st.integers(1, 5))])
+        for key, (who, minutes) in enumerate(some)
+    )
+    advisers = {pk: Adviser(f"Person {pk}", free) for pk in range(PEOPLE)}
+    kept = st.builds(
+        Agreed, st.just(0), people, st.sampled_from(week), st.just(120), st.sampled_from([540, 600, 660])
+    )
+    return Asked(visits, tuple(draw(st.lists(kept, max_size=3))), advisers)
+
+
+@st.composite
+def wide(draw: st.DrawFn) -> Asked:
+    """Some schools through the year, and people of every kind, one of whom nobody knows when they work."""
     advisers = {pk: Adviser(f"Person {pk}", draw(times())) for pk in range(PEOPLE - 1)}
     advisers[PEOPLE - 1] = Adviser("Nobody knows when")
-    some = draw(
-        st.lists(st.tuples(st.integers(0, SCHOOLS - 1), people, lengths, windows()), min_size=1, max_size=40)
-    )
-    visits = tuple(Visit(key, *each) for key, each in enumerate(some))
-    kept = draw(
-        st.lists(
-            st.builds(
-                Agreed,
-                st.sampled_from([None, *range(SCHOOLS)]),
-                people,
-                days,
-                lengths,
-                st.sampled_from([None, 480, 600, 900]),
-            ),
-            max_size=12,
-        )
-    )
-    return Asked(visits, tuple(kept), advisers)
+    each = st.tuples(st.integers(0, SCHOOLS - 1), people, lengths, windows())
+    visits = tuple(Visit(key, *one) for key, one in enumerate(draw(st.lists(each, min_size=1, max_size=30))))
+    where, begins = st.sampled_from([None, *range(SCHOOLS)]), st.sampled_from([None, 480, 600, 900])
+    kept = st.lists(st.builds(Agreed, where, people, days, lengths, begins), max_size=12)
+    return Asked(visits, tuple(draw(kept)), advisers)
+
+
+def cases() -> st.SearchStrategy[Asked]:
+    return st.one_of(crowded(), wide())
 
 
 @given(cases())
