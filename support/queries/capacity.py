@@ -19,7 +19,7 @@ from support.changing import Change
 from support.models import Offer
 from support.queries.categories import standing_decisions
 from support.queries.change_of_category import previews
-from support.queries.planning import Promised, promised_in
+from support.queries.promised import Promised, promised_in
 from support.queries.visitors import Visitors, visitors_of
 
 

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 
 from django.utils import timezone
 
@@ -17,9 +16,10 @@ from schools.access.permissions import Permission
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, Person, School
 from schools.queries.calendar import calendar_of, calendars_of
-from support import planning, spec
-from support.models import Engagement, NetworkMeeting, Offer, Record
-from support.planning import Agreed, Schedule, Visit
+from support import planning
+from support.models import Engagement, Offer
+from support.planning import Schedule, Visit
+from support.queries.promised import Promised, agreed, promised_in
 from support.queries.visitors import Visitors, visitors_of
 from support.spec_planning import Planning
 
@@ -79,50 +79,6 @@ class Wanted:
         ]
 
 
-@dataclass(frozen=True)
-class Promised:
-    """What is promised for a year and not cancelled, with the offers by which to read it."""
-
-    rows: list[Engagement]
-    written: frozenset[int]  # those that people have written about
-    meetings: list[NetworkMeeting]
-    offers: dict[int, spec.Offer]
-
-    @cached_property
-    def _engagements(self) -> dict[tuple[int, str], spec.Engagement]:
-        return {
-            (pk, each.code): each for pk, offer in self.offers.items() for _, _, each in offer.engagements()
-        }
-
-    @cached_property
-    def meeting_keys(self) -> frozenset[str]:
-        return frozenset(meeting.key for meeting in self.meetings)
-
-    def is_shared(self, row: Engagement) -> bool:
-        """Whether schools attend it together: its offer says so, or a meeting was arranged for it."""
-        return self.spec_of(row).network or row.key in self.meeting_keys
-
-    def spec_of(self, row: Engagement) -> spec.Engagement:
-        return self._engagements[row.commitment.offer_id, row.commitment.engagement]
-
-    def minutes_of(self, row: Engagement) -> int:
-        return self.offers[row.commitment.offer_id].minutes_of(self.spec_of(row))
-
-
-def promised_in(year: AcademicYear) -> Promised:
-    """Four queries, however many schools the trust has."""
-    rows = list(
-        Engagement.objects.filter(commitment__year=year)
-        .exclude(status=Engagement.Status.CANCELLED)
-        .select_related("commitment", "school__trust")
-        .order_by("pk")
-    )
-    meetings = NetworkMeeting.objects.filter(year=year).exclude(status=NetworkMeeting.Status.CANCELLED)
-    offers = Offer.objects.filter(pk__in={row.commitment.offer_id for row in rows}).defer(None)
-    written = Record.objects.filter(engagement__commitment__year=year).values_list("engagement", flat=True)
-    return Promised(rows, frozenset(written), list(meetings), {offer.pk: offer.spec for offer in offers})
-
-
 def rules_of(year: AcademicYear) -> Planning:
     """By the offer in force. One query."""
     offer = Offer.objects.in_force(year.trust_id)
@@ -161,25 +117,6 @@ def plan_of(year: AcademicYear, user: Person) -> Plan:
     return Plan(year, calendar, visitors, proposed, tuple(short), unknown)
 
 
-def agreed(promised: Promised, visitors: Visitors) -> list[Agreed]:
-    """What stands in the diaries: each school's own, and each meeting of many once."""
-    found = []
-    for row in promised.rows:
-        day = row.held_on or row.meets_on
-        if day is None or promised.is_shared(row):
-            continue
-        people, _ = visitors.coming(promised.spec_of(row).owed_by, row.school_id)
-        begins = _minute(row.starts_at) if row.starts_at and row.meets_on == day else None
-        found.append(Agreed(row.school_id, people, day, promised.minutes_of(row), begins))
-    owners = {row.key: row for row in promised.rows if promised.is_shared(row)}
-    for meeting in promised.meetings:
-        if seat := owners.get(meeting.key):
-            people, _ = visitors.coming(promised.spec_of(seat).owed_by, seat.school_id)
-            day = timezone.localdate(meeting.starts_at)
-            found.append(Agreed(None, people, day, meeting.minutes, _minute(meeting.starts_at)))
-    return found
-
-
 def _visits(
     promised: Promised, calendars: dict[int, SchoolCalendar], visitors: Visitors
 ) -> tuple[list[Visit], list[Short]]:
@@ -213,11 +150,6 @@ def _days(calendar: SchoolCalendar, first: date, row: Engagement) -> tuple[date,
 
 def _and(titles: Iterable[str]) -> str:
     return " and ".join(title.lower() for title in titles)
-
-
-def _minute(moment: datetime) -> int:
-    local = timezone.localtime(moment)
-    return local.hour * 60 + local.minute
 
 
 def _moment(day: date, minutes: int) -> datetime:
