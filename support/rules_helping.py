@@ -74,6 +74,13 @@ def may_offer(user: Person, school: School, backing: Backing | None) -> Refusal 
     return backing.refusal
 
 
+def is_at_the_school(person: Person, school: School) -> Refusal | None:
+    """Whether others can ask for ``person`` there: somebody with a post at the school itself."""
+    if works_at(person, school):
+        return None
+    return Refusal("not-at-the-school", "Choose somebody who works at the school.")
+
+
 def may_withdraw(user: Person, offer: HelpOffer) -> Refusal | None:
     return offers_for(user, offer.school) or _stands(offer)
 

@@ -26,6 +26,7 @@ from support.queries.fulfilment import overdue_engagements
 from support.queries.initiatives import initiative_turns
 from support.queries.plan_list import plans_waiting, rapid_plans_due, returned_plan
 from support.queries.reviews import Turn, findings_to_settle, review_turns
+from support.queries.help_work import requests_to_answer
 from support.queries.reviews_due import reviews_due
 
 
@@ -200,7 +201,7 @@ def school_tasks(
     """The turn of a school's leaders: a self-evaluation to mend or answer, their part of it, overdue actions."""
     found: list[Task] = []
     if has_anywhere(user, Permission.SUBMIT_SELF_EVALUATION):
-        found += _to_answer(user, school.pk) + _to_look_at(user, school)
+        found += _to_answer(user, school.pk) + _to_look_at(user, school) + _to_help(user, school)
     if evaluation is not None and evaluation.status == Status.RETURNED:
         found.append(
             Task(
@@ -264,6 +265,11 @@ def _to_plan(user: Person, school: School) -> list[Task]:
             each.ends_on if each.is_open else None,
         )
         for each in rapid_plans_due(user, school)[:2]
+def _to_help(user: Person, school: School) -> list[Task]:
+    """Other schools ask for what this one offers, and wait for the head's answer."""
+    return [
+        Task(f"Answer {row.school}, who asks for help", row.offer.area_title, row.get_absolute_url())
+        for row in requests_to_answer(user, school)
     ]
 
 

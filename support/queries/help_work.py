@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from schools.models import Person, School
 from support.models import HelpOutcome, HelpRequest
+from support.rules_helping import offers_for
 
 TONES = {"": "open", "agreed": "current", "declined": "stopped", "taken_back": "quiet"}
 
@@ -85,6 +86,14 @@ def work_lines(schools: Iterable[School], user: Person) -> tuple[WorkLine, ...]:
 def work_line(row: HelpRequest) -> WorkLine:
     said = {each.side: each for each in row.outcomes.all()}
     return WorkLine(row, said.get(HelpOutcome.Side.GIVING.value), said.get(HelpOutcome.Side.RECEIVING.value))
+
+
+def requests_to_answer(user: Person, school: School) -> list[HelpRequest]:
+    """Requests to ``school`` that wait for ``user``, its headteacher, the longest first. One query."""
+    if offers_for(user, school) is not None:
+        return []
+    rows = HelpRequest.objects.visible_to(user).waiting().filter(offer__school=school)
+    return list(rows.select_related("school", "offer").order_by("at", "pk"))
 
 
 def hours_of(lines: Iterable[WorkLine], school: School | None, *, giving: bool) -> Hours:

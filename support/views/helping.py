@@ -23,6 +23,7 @@ from support.queries.help_backing import backing_of
 from support.queries.help_request_page import help_request_page
 from support.queries.help_trust import help_of_trusts
 from support.queries.helping import HelpingPage, contacts_of, helping_page, party
+from support.services import help_requests
 from support.services import helping as service
 
 # Refusals about what was typed go back beside the field; the others are a page of their own.
@@ -70,7 +71,9 @@ def help_ask(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     offer = get_object_or_404(rows.select_related("school__trust", "contact"), pk=pk)
     require(rules.may_ask(request.user, school, offer, backing_of(offer)))
     form = AskForm(request.POST or None)
-    if request.method == "POST" and _done(form, service.ask, school=school, offer=offer, by=request.user):
+    if request.method == "POST" and _done(
+        form, help_requests.ask, school=school, offer=offer, by=request.user
+    ):
         messages.success(request, f"{offer.school} is told. You read the answer here.")
         return redirect("helping", urn)
     found = match(party(school), offer.area, [Offered(offer.pk, offer.area, party(offer.school))])[0]
@@ -120,10 +123,10 @@ def help_overview(request: HttpRequest) -> HttpResponse:
 
 # The button: the form on the page, what is done, what is said.
 STEPS: dict[str, tuple[str, type[Form], Callable[..., Any], str]] = {
-    "agree": ("agree", Form, service.agree, "It is agreed. The other school is told."),
-    "decline": ("decline", DeclineForm, service.decline, "The other school reads your reason."),
-    "take-back": ("take_back", Form, service.take_back, "The request is taken back."),
-    "outcome": ("outcome", OutcomeForm, service.say_what_came, "It is recorded for both schools."),
+    "agree": ("agree", Form, help_requests.agree, "It is agreed. The other school is told."),
+    "decline": ("decline", DeclineForm, help_requests.decline, "The other school reads your reason."),
+    "take-back": ("take_back", Form, help_requests.take_back, "The request is taken back."),
+    "outcome": ("outcome", OutcomeForm, help_requests.say_what_came, "It is recorded for both schools."),
 }
 
 

@@ -15,7 +15,7 @@ from riskmatrix.models import Evaluation
 from schools.models import School
 from support.models import Decision, HelpRequest
 from support.queries.help_backing import backings
-from support.services import approaches, decisions, helping
+from support.services import approaches, decisions, help_requests, helping
 from tests.house.actors import ALDER, BIRCH, Thing
 from tests.house.here import Here, on
 
@@ -46,14 +46,14 @@ def helped(here: Here) -> None:
         asking = SIBLING[here.place]
         here.things["offer to ask for"] = Thing(asking, (sibling.urn, offer.pk))
         values = {"school": sibling, "offer": offer, "hours": Decimal(6), "by": here.chief}
-        agreed = helping.ask(purpose=f"It is for {here.word('helppurpose')}.", **values)
-        agreed = helping.agree(request=agreed, by=here.head)
-        helping.say_what_came(
-            request=helping.agree(request=helping.ask(purpose="More of it.", **values), by=here.head),
+        agreed = help_requests.ask(purpose=f"It is for {here.word('helppurpose')}.", **values)
+        agreed = help_requests.agree(request=agreed, by=here.head)
+        help_requests.say_what_came(
+            request=help_requests.agree(request=help_requests.ask(purpose="More of it.", **values), by=here.head),
             hours=Decimal(4), ended_on=evaluation.term.ends_on.replace(month=11, day=25),
             text=f"It came to {here.word('helpoutcome')}.", by=here.head,
         )  # fmt: skip
-        waiting = helping.ask(purpose="For later.", **values)
+        waiting = help_requests.ask(purpose="For later.", **values)
     here.keep("work that is agreed", agreed.pk, asks=asking)
     here.keep("request for help", waiting.pk, asks=asking)
 

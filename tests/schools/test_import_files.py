@@ -82,6 +82,23 @@ def test_what_is_not_recorded_is_unknown_and_not_nought() -> None:
     assert (school(900102).capacity, school(900102).street) == (240, "2 Chapel Row, Upper Saltmere")
 
 
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [("542100,281300", (542100, 281300)), ("542100.0,281300", (542100, 281300)), ("0,0", (None, None)),
+     ("542100,", (None, None)), ("Not recorded,281300", (None, None))],
+)  # fmt: skip
+def test_where_a_school_is_stands_whole_or_not_at_all(
+    cells: str, place: tuple[int | None, int | None]
+) -> None:
+    headers = (
+        "URN,EstablishmentName,EstablishmentStatus (name),TypeOfEstablishment (name),PhaseOfEducation (name),"
+        "Easting,Northing"
+    )
+    parsed = rows(headers, f"900101,Saltmere,Open,Academy converter,Primary,{cells}")
+    assert parsed.findings == ()
+    assert (parsed.establishments[0].easting, parsed.establishments[0].northing) == place
+
+
 def test_open_closed_and_about_to_close() -> None:
     assert [school(urn).is_open for urn in (900101, 900105, 800101)] == [True, True, False]
     assert school(900105).closed_on == date(2099, 8, 31)

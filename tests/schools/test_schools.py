@@ -28,6 +28,8 @@ def refusal_of(verb, **arguments) -> str:
         ({"name": " "}, "no-name"),
         ({"town": "T" * 101}, "too-long"),
         ({"lowest_age": 11, "highest_age": 4}, "ages-out-of-order"),
+        ({"easting": 542100}, "half-a-place"),
+        ({"easting": 542100, "northing": 0}, "half-a-place"),
     ],
 )
 def test_what_refuses_a_school(cast, facts, code):

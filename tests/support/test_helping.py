@@ -18,7 +18,7 @@ from support.drafting import checked, key_of, place_of
 from support.drafting.telling import told
 from support.models import Decision, HelpOffer, HelpRequest
 from support.queries.help_backing import backings
-from support.services import helping
+from support.services import help_requests, helping
 from support.services.offers import DEFAULT_PACK
 from support.spec import load
 from tests.cast import Cast
@@ -44,7 +44,7 @@ def offer(cast: Cast, area: str = AREA, by: Person | None = None, **more: Any) -
 
 def ask(cast: Cast, given: HelpOffer, by: Person | None = None, **more: Any) -> HelpRequest:
     values = {"purpose": "A good start in Year 3.", "hours": Decimal(6), "school": cast.birch} | more
-    return helping.ask(offer=given, by=by or cast.other_head, **values)
+    return help_requests.ask(offer=given, by=by or cast.other_head, **values)
 
 
 def code_of(act: Callable[[], Any]) -> str:
@@ -178,7 +178,7 @@ def test_an_offer_that_is_taken_back_stays_as_history_and_can_be_made_anew(stron
     assert gone.withdrawn_at is not None
     assert Notice.objects.get(key=f"help-offer-withdrawn-{asked.pk}").person == strong.other_head
     assert code_of(lambda: helping.withdraw(offer=made, why="Again.", by=strong.headteacher)) == "withdrawn"
-    assert code_of(lambda: helping.agree(request=asked, by=strong.headteacher)) == "not-on-offer"
+    assert code_of(lambda: help_requests.agree(request=asked, by=strong.headteacher)) == "not-on-offer"
     again = offer(strong)
     assert set(HelpOffer.objects.all()) == {made, again}
 
@@ -226,35 +226,37 @@ def test_an_offer_that_is_no_longer_backed_can_neither_be_asked_for_nor_agreed(
     with pytest.raises(Refused) as refused:
         ask(strong, made)
     assert refused.value.refusal.sentence == said  # and nothing of the category or of a rating
-    assert code_of(lambda: helping.agree(request=asked, by=strong.headteacher)) == "not-on-offer"
-    assert helping.decline(request=asked, reason="Not now.", by=strong.headteacher).answer == "declined"
+    assert code_of(lambda: help_requests.agree(request=asked, by=strong.headteacher)) == "not-on-offer"
+    assert help_requests.decline(request=asked, reason="Not now.", by=strong.headteacher).answer == "declined"
 
 
 def test_a_request_is_agreed_by_the_other_headteacher_once(strong: Cast) -> None:
     request = ask(strong, offer(strong))
     for who in (strong.other_head, strong.deputy_headteacher, strong.chief_executive):
-        assert code_of(lambda who=who: helping.agree(request=request, by=who)) == "not-yours"
-    agreed = helping.agree(request=request, by=strong.headteacher)
+        assert code_of(lambda who=who: help_requests.agree(request=request, by=who)) == "not-yours"
+    agreed = help_requests.agree(request=request, by=strong.headteacher)
     assert (agreed.answer, agreed.answered_by) == ("agreed", strong.headteacher)
     assert Notice.objects.get(key=f"help-agreed-{request.pk}").person == strong.other_head
     assert AuditEntry.objects.get(verb="agreed to help").school == strong.alder
-    assert code_of(lambda: helping.agree(request=request, by=strong.headteacher)) == "answered"
+    assert code_of(lambda: help_requests.agree(request=request, by=strong.headteacher)) == "answered"
     assert (
-        code_of(lambda: helping.decline(request=request, reason="No.", by=strong.headteacher)) == "answered"
+        code_of(lambda: help_requests.decline(request=request, reason="No.", by=strong.headteacher))
+        == "answered"
     )
-    assert code_of(lambda: helping.take_back(request=request, by=strong.other_head)) == "answered"
+    assert code_of(lambda: help_requests.take_back(request=request, by=strong.other_head)) == "answered"
 
 
 def test_a_request_is_declined_with_a_reason(strong: Cast) -> None:
     request = ask(strong, offer(strong))
     assert (
-        code_of(lambda: helping.decline(request=request, reason=" ", by=strong.headteacher))
+        code_of(lambda: help_requests.decline(request=request, reason=" ", by=strong.headteacher))
         == "words-missing"
     )
     assert (
-        code_of(lambda: helping.decline(request=request, reason="No.", by=strong.other_head)) == "not-yours"
+        code_of(lambda: help_requests.decline(request=request, reason="No.", by=strong.other_head))
+        == "not-yours"
     )
-    helping.decline(request=request, reason="Two of us are ill.", by=strong.headteacher)
+    help_requests.decline(request=request, reason="Two of us are ill.", by=strong.headteacher)
     notice = Notice.objects.get(key=f"help-declined-{request.pk}")
     assert (notice.person, notice.body) == (strong.other_head, "Two of us are ill.")
     assert ask(strong, request.offer).pk  # later on, again
@@ -262,8 +264,8 @@ def test_a_request_is_declined_with_a_reason(strong: Cast) -> None:
 
 def test_a_request_is_taken_back_by_the_side_that_asks(strong: Cast) -> None:
     request = ask(strong, offer(strong))
-    assert code_of(lambda: helping.take_back(request=request, by=strong.headteacher)) == "not-yours"
-    assert helping.take_back(request=request, by=strong.other_head).answer == "taken_back"
+    assert code_of(lambda: help_requests.take_back(request=request, by=strong.headteacher)) == "not-yours"
+    assert help_requests.take_back(request=request, by=strong.other_head).answer == "taken_back"
 
 
 # --- What came of it ------------------------------------------------------------------------------------------------
@@ -271,13 +273,13 @@ def test_a_request_is_taken_back_by_the_side_that_asks(strong: Cast) -> None:
 
 def said(request: HelpRequest, by: Person, **more: Any) -> Any:
     values = {"hours": Decimal("5.5"), "ended_on": clock.today(), "text": "Every child reads."} | more
-    return helping.say_what_came(request=request, by=by, **values)
+    return help_requests.say_what_came(request=request, by=by, **values)
 
 
 def test_each_side_says_once_what_came_of_it(strong: Cast) -> None:
     request = ask(strong, offer(strong))
     assert code_of(lambda: said(request, strong.headteacher)) == "not-agreed"
-    request = helping.agree(request=request, by=strong.headteacher)
+    request = help_requests.agree(request=request, by=strong.headteacher)
     assert code_of(lambda: said(request, strong.chief_executive)) == "not-yours"
     giving = said(request, strong.headteacher, hours=Decimal(6))
     assert code_of(lambda: said(request, strong.headteacher)) == "said"
@@ -289,7 +291,7 @@ def test_each_side_says_once_what_came_of_it(strong: Cast) -> None:
 
 
 def test_what_came_of_it_has_a_day_hours_and_words(strong: Cast) -> None:
-    request = helping.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
+    request = help_requests.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
     head = strong.headteacher
     assert code_of(lambda: said(request, head, ended_on=date(2027, 7, 1))) == "in-the-future"
     assert code_of(lambda: said(request, head, ended_on=date(2026, 1, 8))) == "before-it-was-agreed"

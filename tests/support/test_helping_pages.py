@@ -17,7 +17,7 @@ from schools.services.schools import add_school, change_school
 from support.models import Decision, HelpOffer, HelpRequest
 from support.queries.help_trust import help_of_trusts
 from support.queries.helping import helping_page
-from support.services import helping
+from support.services import help_requests
 from tests.cast import Cast
 from tests.support.test_helping import AREA, ask, offer, said
 
@@ -155,8 +155,8 @@ def test_how_far_it_is_comes_from_the_register(strong: Cast) -> None:
 
 
 def test_the_trust_reads_every_offer_and_the_hours_of_all(strong: Cast, client_of: ClientOf) -> None:
-    first = helping.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
-    second = helping.agree(request=ask(strong, first.offer), by=strong.headteacher)
+    first = help_requests.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
+    second = help_requests.agree(request=ask(strong, first.offer), by=strong.headteacher)
     said(first, strong.headteacher, hours=Decimal(6))
     trust = help_of_trusts(strong.chief_executive)[0]
     assert (trust.given.said, trust.given.unsaid) == (Decimal(6), 1)
@@ -166,6 +166,18 @@ def test_the_trust_reads_every_offer_and_the_hours_of_all(strong: Cast, client_o
     assert "Backed by the ratings agreed for the autumn term 2026/27: Low." in page
     assert second.get_absolute_url() in page
     assert client_of(strong.headteacher).get(reverse("help_overview")).status_code == 403
+
+
+def test_the_head_who_is_asked_finds_it_at_home_until_it_is_answered(
+    strong: Cast, client_of: ClientOf
+) -> None:
+    request = ask(strong, offer(strong))
+    said_at_home = "Answer Birch Junior, who asks for help"
+    assert said_at_home in client_of(strong.headteacher).get("/").content.decode()
+    for person in (strong.other_head, strong.deputy_headteacher, strong.chief_executive):
+        assert said_at_home not in client_of(person).get("/").content.decode()
+    help_requests.decline(request=request, reason="Not this term.", by=strong.headteacher)
+    assert said_at_home not in client_of(strong.headteacher).get("/").content.decode()
 
 
 def test_pages_ask_the_same_with_one_offer_and_with_three(strong: Cast, client_of: ClientOf) -> None:
@@ -188,7 +200,7 @@ def test_pages_ask_the_same_with_one_offer_and_with_three(strong: Cast, client_o
         return [*counts, len(queries)]
 
     def lived(area: str) -> None:
-        request = helping.agree(request=ask(strong, offer(strong, area)), by=strong.headteacher)
+        request = help_requests.agree(request=ask(strong, offer(strong, area)), by=strong.headteacher)
         said(request, strong.headteacher)
         said(request, strong.other_head)
 

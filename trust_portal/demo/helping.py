@@ -9,7 +9,7 @@ from typing import Any
 from kit import clock
 from kit.uploads import Kind, Upload
 from support.models import HelpOffer, HelpRequest
-from support.services import approaches, helping
+from support.services import approaches, help_requests, helping
 from trust_portal.demo.data import read
 from trust_portal.demo.stage import Stage
 
@@ -44,7 +44,7 @@ def _row(stage: Stage, key: str) -> HelpOffer:
 
 def _ask(stage: Stage, told: Told) -> HelpRequest:
     """The trust asks for a school: it knows who may help."""
-    return helping.ask(
+    return help_requests.ask(
         school=stage.schools[told["school"]], offer=_row(stage, told["offer"]), purpose=told["purpose"],
         hours=Decimal(told["hours"]), by=stage.people["improvement"],
     )  # fmt: skip
@@ -52,7 +52,7 @@ def _ask(stage: Stage, told: Told) -> HelpRequest:
 
 def _agree(stage: Stage, key: str) -> None:
     request = _ask(stage, read("helping")[key])
-    helping.agree(request=request, by=request.offer.contact)
+    help_requests.agree(request=request, by=request.offer.contact)
     stage.count("pieces of work agreed between schools")
 
 
@@ -68,7 +68,7 @@ def _end(stage: Stage) -> None:
         ("received", stage.head(told["school"], stage.plan.present.place)),
     ):
         hours, text = told[side]
-        helping.say_what_came(
+        help_requests.say_what_came(
             request=request,
             hours=Decimal(hours),
             ended_on=clock.today() - timedelta(days=3),
