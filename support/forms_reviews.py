@@ -84,10 +84,10 @@ class ReportForm(Sheet):
 
 class FindingForm(Sheet):
     text = PlainText(
-        label="What it found",
+        label="One finding",
         limit=LINE_LIMIT,
         rows=2,
-        help_text="One finding at a time. No pupil’s name.",
+        help_text="One at a time. No pupil’s name.",
         error_messages={"required": "Write what the review found."},
     )
 
