@@ -10,6 +10,7 @@ from kit.refusals import Refusal
 from schools.models import Person
 from support import rules, rules_moving, spec
 from support.models import AimReview, Appointment, Commitment, Engagement
+from support.rules_reviews import kinds_for
 from support.wording import frequency, people
 
 
@@ -96,7 +97,13 @@ class RequirementPage:
     row: Commitment
     promised: Promised
     may_decide: Refusal | None
+    may_commission: bool
 
 
 def requirement_page(row: Commitment, user: Person) -> RequirementPage:
-    return RequirementPage(row, Promised(row, row.spec), rules.may_decide_requirement(user, row))
+    return RequirementPage(
+        row=row,
+        promised=Promised(row, row.spec),
+        may_decide=rules.may_decide_requirement(user, row),
+        may_commission=any(row.promise in kind.promises for kind in kinds_for(user, row.school)),
+    )

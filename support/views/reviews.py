@@ -43,7 +43,7 @@ def review_commission(request: HttpRequest, urn: int) -> HttpResponse:
     kinds = rules.kinds_for(request.user, school)
     form = CommissionForm(
         request.POST if request.method == "POST" else None,
-        initial={"kind": request.GET.get("kind", "")},
+        initial={"commitment": request.GET.get("promise", "")},
         kinds=kinds,
         promises=promises_to_keep(school, kinds),
     )

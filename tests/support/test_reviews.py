@@ -123,7 +123,7 @@ def test_a_review_is_commissioned_and_the_head_is_told(cast: Cast, review: Revie
     assert entry.after["why"] == "Results of pupils with SEND fell."
 
 
-def test_it_may_keep_a_promise_of_the_offer(choose: Callable[..., Any], offered: Cast):
+def test_it_may_keep_a_promise_of_the_offer(choose: Callable[..., Any], offered: Cast, client: Client):
     choose("reinforce")
     kind = review_pack().kind("send")
     assert kind is not None
@@ -132,6 +132,13 @@ def test_it_may_keep_a_promise_of_the_offer(choose: Callable[..., Any], offered:
     what = Commission("send", "Dr Ada Fenn", WHAT.due_on, "Required.", promised[0])
     made = reviews.commission(school=offered.alder, what=what, by=offered.chief_executive)
     assert made.commitment == promised[0]
+    for person, is_led in ((offered.chief_executive, True), (offered.headteacher, False)):
+        client.force_login(person)
+        shown = client.get(reverse("requirement", args=[promised[0].pk])).content.decode()
+        assert ("Commission the review that keeps this promise" in shown) is is_led
+    client.force_login(offered.chief_executive)
+    url = f"{reverse('review_commission', args=[offered.alder.urn])}?promise={promised[0].pk}"
+    assert f'<option value="{promised[0].pk}" selected' in client.get(url).content.decode()
     other = Commitment.objects.exclude(promise="reviews").filter(school=offered.alder).first()
     wrong = Commission("send", "Dr Ada Fenn", WHAT.due_on, "Required.", other)
     refused("not-promised", reviews.commission, school=offered.alder, what=wrong, by=offered.chief_executive)
