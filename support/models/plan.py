@@ -138,7 +138,7 @@ class PlanStep(models.Model):
 
     @property
     def words(self) -> str:
-        return self.verb.capitalize()
+        return self.verb.removesuffix(" of").removesuffix(" on").capitalize()
 
 
 class PlanProgress(models.Model):

@@ -98,7 +98,7 @@ class RapidPlan(models.Model):
         if self.ended_on is not None:
             return "Ended" if self.opened_at else "Not begun, ended"
         if self.opened_at is not None:
-            return "Open"
+            return "Review due" if self.is_late else "Open"
         return "Not opened" if self.ends_on < clock.today() else "To come"
 
     @property
@@ -106,7 +106,8 @@ class RapidPlan(models.Model):
         """How its badge looks (kit/templatetags/ui.py)."""
         tones = {
             "Reviewed": "done",
-            "Open": "late" if self.is_late else "current",
+            "Open": "current",
+            "Review due": "late",
             "To come": "open",
             "Not opened": "late",
         }

@@ -20,6 +20,7 @@ from trust_portal.demo import (
     figures,
     founding,
     helping,
+    improvement,
     monitoring,
     planning,
     records,
@@ -68,6 +69,10 @@ def _live_through(password: str, say: Callable[[str], None]) -> None:
         reminding,
         reports,
         reviews,
+        improvement,
+        monitoring,
+        records,
+        reports,
         teamwork,
         unfinished,
     ):
