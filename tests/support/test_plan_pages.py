@@ -190,7 +190,7 @@ def test_pages_ask_the_same_with_one_row_and_with_three(offered: Cast, client_of
     head, improver = client_of(offered.headteacher), client_of(offered.head_of_school_improvement)
     plans.revise(plan=plan, version=plan.version, by=offered.headteacher)
     pages = [
-        url(offered),
+        reverse("improvement_plan", args=[offered.alder.urn]),
         reverse("plan_priority", args=[plan.pk, 1]),
         reverse("plan_objective", args=[plan.pk, "1-1"]),
     ]
