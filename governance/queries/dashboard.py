@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from governance.queries.heat_map import Choice, Column, MapRow, columns_of, map_rows, map_url
-from governance.queries.tasks import Task, tasks_for
+from governance.queries.task import Task
+from governance.queries.tasks import tasks_for
 from riskmatrix.models import Evaluation, Framework
 from riskmatrix.queries.moderation_queue import Progress, progress_of
 from riskmatrix.queries.steps import StepView, steps_of

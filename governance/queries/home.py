@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from governance.models import Report
 from governance.queries.next_report import NextReport, next_report
-from governance.queries.tasks import Task, school_tasks, tasks_for
+from governance.queries.school_tasks import school_tasks
+from governance.queries.task import Task
+from governance.queries.tasks import tasks_for
 from kit import clock
 from kit.refusals import Refusal
 from monitoring.lifecycle import Status

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.queries.tasks import school_tasks, tasks_for
+from governance.queries.school_tasks import school_tasks
+from governance.queries.tasks import tasks_for
 from riskmatrix.models import Evaluation, Framework, Rating, Response
 from schools.models import Person
 from tests.cast import Cast

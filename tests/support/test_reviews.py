@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from governance.queries.tasks import school_tasks, tasks_for
+from governance.queries.school_tasks import school_tasks
+from governance.queries.tasks import tasks_for
 from kit.refusals import Refused
 from kit.uploads import examine
 from riskmatrix.models import Framework
