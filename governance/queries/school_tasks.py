@@ -14,6 +14,7 @@ from schools.access.checks import has_anywhere
 from schools.access.permissions import Permission
 from schools.models import Action, Person, School, Term
 from support.queries.help_work import requests_to_answer
+from support.queries.initiatives import initiative_turns
 from support.queries.plan_list import rapid_plans_due, returned_plan
 from support.queries.reviews import findings_to_settle
 

@@ -16,7 +16,9 @@ from support.queries.appeals import appeals_waiting
 from support.queries.categories import decisions_waiting
 from support.queries.closing import closing_for
 from support.queries.fulfilment import overdue_engagements
+from support.queries.initiatives import initiative_turns
 from support.queries.plan_list import plans_waiting
+from support.queries.reviews import review_turns
 from support.queries.reviews_due import reviews_due
 
 

@@ -195,7 +195,7 @@ def test_a_new_version_of_the_offer_leaves_this_year_alone_and_makes_the_next(
         choose("sustain")
     before = rows()
     with at("2027-03-01"):
-        newer = load(DEFAULT_PACK).model_copy(update={"version": "3"})
+        newer = load(DEFAULT_PACK).model_copy(update={"version": "5"})
         offers.publish(offer=offers.keep(offer=newer, trust=offered.trust, by=None), by=None)
         tasks.lay_out_new_year()
     alder = [row for row in before[0] if row["school_id"] == offered.alder.pk]
@@ -203,7 +203,7 @@ def test_a_new_version_of_the_offer_leaves_this_year_alone_and_makes_the_next(
     with at("2027-09-01 05:20"):
         tasks.lay_out_new_year()
     versions = Commitment.objects.filter(year=next_year).values_list("offer__version", flat=True)
-    assert set(versions) == {"3"}
+    assert set(versions) == {"5"}
 
 
 def test_somebody_who_does_not_keep_the_calendar_lays_out_nothing(offered: Cast):

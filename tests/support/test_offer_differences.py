@@ -136,7 +136,7 @@ def test_it_costs_the_same_with_one_term_and_with_more(
 
 
 def test_the_command_says_so_before_it_publishes(offered: Cast, tmp_path: Path):
-    text = offers.DEFAULT_PACK.read_text().replace("version: '3'", "version: '4'")
+    text = offers.DEFAULT_PACK.read_text().replace("version: '4'", "version: '5'")
     pack = tmp_path / "offer.yaml"
     pack.write_text(text.replace("at_most: 20.0", "at_most: 0.0"))
     out = StringIO()

@@ -390,7 +390,7 @@ class TestPackFiles:
         return editor.post(self.URL, {"file": SimpleUploadedFile("ours.yaml", text.encode()), "do": do})
 
     def test_faults_are_told_by_line_and_a_dry_run_keeps_nothing(self, offered: Cast, editor: Client) -> None:
-        text = DEFAULT_PACK.read_text().replace("version: '3'", "version: '9'", 1)
+        text = DEFAULT_PACK.read_text().replace("version: '4'", "version: '9'", 1)
         wrong = text.replace("weeks: 3", "weeks: seldom", 1)
         line = next(n for n, each in enumerate(wrong.splitlines(), 1) if "weeks: seldom" in each)
         answer = self.send(editor, wrong)

@@ -128,16 +128,16 @@ def test_the_command_loads_and_publishes_the_project_s_own_pack(cast: Cast):
 def test_a_draft_stays_a_version_of_its_own_offer_and_a_published_one_as_it_is(cast: Cast, pack: spec.Offer):
     by = cast.trust_administrator
     with pytest.raises(Refused) as refused:
-        offer_drafts.begin(trust=cast.trust, version="4", by=by)
+        offer_drafts.begin(trust=cast.trust, version="5", by=by)
     assert refused.value.refusal.code == "nothing-in-force"
     offers.publish(offer=offers.keep(offer=pack, trust=cast.trust, by=by), by=by)
     with pytest.raises(Refused) as refused:
-        offer_drafts.begin(trust=cast.trust, version="3", by=by)
+        offer_drafts.begin(trust=cast.trust, version="4", by=by)
     assert refused.value.refusal.code == "version-taken"
-    draft = offer_drafts.begin(trust=cast.trust, version="4", by=by)
+    draft = offer_drafts.begin(trust=cast.trust, version="5", by=by)
     for change, code in (
         ({"key": "other-offer"}, "other-key"),
-        ({"version": "3"}, "version-taken"),
+        ({"version": "4"}, "version-taken"),
         ({"people": (*pack.people, spec.Person(code="nobody", label="Nobody"))}, "unknown-role"),
     ):
         changed = draft.spec.model_copy(update=change)

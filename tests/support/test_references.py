@@ -22,7 +22,7 @@ PACK = offers.DEFAULT_PACK.read_text(encoding="utf-8")
 
 def read(old: str, new: str) -> spec.Offer:
     assert old in PACK
-    return spec.loads(PACK.replace(old, new, 1).replace("version: '3'", "version: '4'"))
+    return spec.loads(PACK.replace(old, new, 1).replace("version: '4'", "version: '6'"))
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def test_a_name_that_leads_nowhere_keeps_an_offer_from_being_published(
     assert Offer.objects.in_force(offered.trust) != draft
 
     client.force_login(offered.head_of_school_improvement)
-    text = PACK.replace(old, new, 1).replace("version: '3'", "version: '5'")
+    text = PACK.replace(old, new, 1).replace("version: '4'", "version: '5'")
     file = SimpleUploadedFile("offer.yaml", text.encode(), "application/yaml")
     shown = client.post(reverse("offer_upload"), {"file": file}).content.decode()
     assert "To be mended before it can be published" in shown
@@ -81,7 +81,7 @@ def test_where_a_name_stands_is_said(offered: Cast):
 
 def test_many_are_counted(offered: Cast):
     text = PACK.replace("at: [low]", "at: [green]").replace("at: [high, critical]", "at: [amber, red]")
-    odd = spec.loads(text.replace("version: '3'", "version: '4'"))
+    odd = spec.loads(text.replace("version: '4'", "version: '6'"))
     draft = offers.keep(offer=odd, trust=offered.trust, by=None)
     with pytest.raises(Refused, match=r"There are \d+ more such places\."):
         offers.publish(offer=draft, by=None)
