@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from kit import clock
@@ -16,8 +16,9 @@ from trust_portal.demo.stage import Stage
 
 
 def write(stage: Stage) -> None:
-    """Enter the first and the last day of the present term that were lived through."""
-    days = stage.plan.present.days
+    """Enter days of the present term before self-evaluations were due: what is told then is no news any more."""
+    present = stage.plan.present
+    days = [day for day in present.days if day < present.self_evaluation_due]
     made: list[Review] = []
     stage.at(
         days[0],
@@ -25,7 +26,7 @@ def write(stage: Stage) -> None:
         lambda: made.append(_commission(stage, read("reviews")["carried_out"], "improvement")),
     )
     stage.at(days[1], "15:30", lambda: _bring_in(stage))
-    stage.at(days[-1], "15:10", lambda: _carry_out(stage, made[0]))
+    stage.at(days[-1], "15:10", lambda: _carry_out(stage, made[0], days[-2]))
     stage.at(days[-1], "15:50", lambda: _plan_another(stage))
 
 
@@ -48,11 +49,11 @@ def _plan_another(stage: Stage) -> None:
     _commission(stage, read("reviews")["commissioned"], "finance")
 
 
-def _carry_out(stage: Stage, review: Review) -> None:
+def _carry_out(stage: Stage, review: Review, day: date) -> None:
     """Two findings become actions and one needs none; the review waits to be closed."""
     said, by, today = read("reviews")["carried_out"], stage.people["improvement"], clock.today()
     reviews.carry_out(
-        review=review, carried_out_on=stage.plan.present.days[-2], reviewer=said["reviewer"],
+        review=review, carried_out_on=day, reviewer=said["reviewer"],
         summary=said["summary"], by=by,
     )  # fmt: skip
     for each in said["findings"]:
