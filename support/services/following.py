@@ -22,6 +22,7 @@ from support.queries.last_held import last_held
 from support.schedule import Layout, lay_out
 from support.services.giving_up import give_up_closed_days
 from support.services.laying_out import write_down
+from support.services.rapid import follow_category
 from support.windows import days_now
 
 Dated = Engagement | AimReview
@@ -71,6 +72,7 @@ def follow_calendar(*, school: School, year: AcademicYear) -> Followed:
     _move(_held_fast(planned), calendar, done)
     reviews = AimReview.objects.filter(commitment__school=school, commitment__year=year, is_ended=False)
     _move(_held_fast(reviews.filter(window_end__gte=today).exclude(findings__isnull=False)), calendar, done)
+    follow_category(school, year)
     if done.is_anything:
         after = {"year": year.name, **asdict(done)}
         audit.record(by=None, verb="followed the calendar", thing=year, school=school, after=after)

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from kit.refusals import Refused
 from schools.models import AuditEntry
-from schools.services.calendar import add_closure
+from schools.services.calendar import add_closure, add_year
 from schools.typical_year import typical_year
 from support.models import Decision, RapidFinding, RapidPlan
 from support.rapid_cycles import cycles
 from support.services import new_year, rapid
+from support.services.following import follow_calendar
 from tests.cast import Cast
 from tests.support.plans import approved
 
@@ -106,7 +107,7 @@ def test_a_closed_week_moves_what_is_not_open(stabilised: Decision, offered: Cas
         by=offered.headteacher,
     )  # fmt: skip
     was = series(offered)[2].ends_on
-    rapid.follow_category(offered.alder, offered.year_2026)
+    follow_calendar(school=offered.alder, year=offered.year_2026)
     assert series(offered)[2].ends_on > was
 
 
@@ -205,8 +206,6 @@ def test_confirming_the_category_again_goes_on_with_the_series(
 
 
 def test_the_new_year_counts_anew(stabilised: Decision, offered: Cast, at: At):
-    from schools.services.calendar import add_year
-
     with at("2027-08-25"):
         year = add_year(trust=offered.trust, calendar=typical_year(2027), by=offered.trust_administrator)
         new_year.lay_out_year(year=year)
