@@ -48,7 +48,11 @@ def ask(*, school: School, offer: HelpOffer, purpose: str, hours: Decimal, by: P
                 link=request.get_absolute_url(),
             )  # fmt: skip
     if by.pk not in {head.pk for head in headteachers(school)}:
-        tell_asking(request, "asked-for-you", f"{by.name} has asked {offer.school} to help", purpose)
+        tell_people(
+            headteachers(school), key=f"help-asked-for-you-{request.pk}",
+            subject=f"{by.name} has asked {offer.school} to help", body=purpose,
+            link=request.get_absolute_url(),
+        )  # fmt: skip
     return request
 
 

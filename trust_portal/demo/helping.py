@@ -17,8 +17,10 @@ Told = dict[str, Any]
 
 
 def write(stage: Stage) -> None:
-    """Once the categories of the term before are confirmed; what came of it is said in the present term."""
-    before, last = stage.plan.terms[-2], stage.plan.present.days[-1]
+    """Once the categories of the term before are confirmed; what came of it is said in the present term, and before
+    the last news, which is left to be mailed.
+    """
+    before, last = stage.plan.terms[-2], stage.plan.present.days[-10]
     stage.at(before.day(0.84), "18:30", lambda: _offer(stage))
     stage.at(before.day(0.86), "18:30", lambda: _agree(stage, "done"))
     stage.at(last, "18:20", lambda: _end(stage))
