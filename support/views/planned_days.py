@@ -25,7 +25,10 @@ ItemsOf = Callable[[date, date], list[Item]]
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page shows: a month (``days``) or a term (``weeks``), with where its links lead (``2026-11``)."""
+    """What a page shows: a month (``days``) or a term (``weeks``), with where its links lead (``2026-11``).
+
+    ``before`` and ``after`` are empty where no year is kept any more: nothing is promised there.
+    """
 
     title: str
     is_term: bool
@@ -52,63 +55,74 @@ def plan_calendar(request: HttpRequest, urn: int) -> HttpResponse:
     """What one school is promised, and when it is held."""
     schools = School.objects.visible_to(request.user, Permission.SEE_PLAN).select_related("trust")
     school = get_object_or_404(schools, urn=urn)
-    asked = _asked(request)
-    calendar = _calendar(school.trust_id, asked, school)
-    shown = _shown(request, asked, calendar, lambda first, last: of_school(school, first, last))
+    years = _years([school.trust_id])
+    shown = _shown(request, years, school, lambda first, last: of_school(school, first, last))
     return render(request, "support/plan_calendar.html", {"school": school, "shown": shown})
 
 
 @require_safe
 def own_calendar(request: SignedIn) -> HttpResponse:
     """What the person who looks attends or owes, by the calendar of their first post's trust."""
-    asked = _asked(request)
-    mine = sorted(post.trust_id for post in request.user.current_posts)
-    calendar = _calendar(mine[0], asked) if mine else None
-    shown = _shown(request, asked, calendar, lambda first, last: of_person(request.user, first, last))
+    years = _years(sorted(post.trust_id for post in request.user.current_posts))
+    shown = _shown(request, years, None, lambda first, last: of_person(request.user, first, last))
     return render(request, "support/own_calendar.html", {"shown": shown})
 
 
-def _asked(request: HttpRequest) -> date:
-    return month.first_of(request.GET.get("month", ""), clock.today())
+def _years(trusts: list[int]) -> list[AcademicYear]:
+    """The years that these trusts keep, those of the first trust first."""
+    years = AcademicYear.objects.filter(trust__in=trusts)
+    return sorted(years, key=lambda year: (trusts.index(year.trust_id), year.starts_on))
 
 
-def _calendar(trust: int, asked: date, school: School | None = None) -> SchoolCalendar | None:
-    """Of the year in which the month lies, if the trust keeps one."""
-    years = AcademicYear.objects.filter(trust=trust, starts_on__lte=month.last_of(asked), ends_on__gte=asked)
-    year = years.order_by("starts_on").last()
-    return calendar_of(year, school) if year else None
+def _calendar(years: list[AcademicYear], asked: date, school: School | None) -> SchoolCalendar | None:
+    """Of the year in which the month lies, if the first trust keeps one; of two the later."""
+    here = [each for each in years if each.trust_id == years[0].trust_id]
+    found = [each for each in here if each.starts_on <= month.last_of(asked) and each.ends_on >= asked]
+    return calendar_of(found[-1], school) if found else None
 
 
-def _shown(request: HttpRequest, asked: date, calendar: SchoolCalendar | None, items_of: ItemsOf) -> Shown:
+def _shown(
+    request: HttpRequest, years: list[AcademicYear], school: School | None, items_of: ItemsOf
+) -> Shown:
+    asked = month.first_of(request.GET.get("month", ""), clock.today())
+    calendar = _calendar(years, asked, school)
     if request.GET.get("view") == "term" and calendar is not None:
-        return _term(asked, calendar, items_of)
+        return _term(asked, calendar, items_of, years)
     first, last = asked, month.last_of(asked)
     items = items_of(first, last)
     return Shown(
         title=f"{first:%B %Y}",
         is_term=False,
         here=_month(first),
-        before=_month(month.month_before(first)),
-        after=_month(month.month_after(first)),
+        before=_kept(month.month_before(first), years),
+        after=_kept(month.month_after(first), years),
         days=month.weeks_of(first, [each for each in items if each.is_dated], calendar),
         weeks=[],
         undated=[each for each in items if not each.is_dated],
     )
 
 
-def _term(asked: date, calendar: SchoolCalendar, items_of: ItemsOf) -> Shown:
+def _term(asked: date, calendar: SchoolCalendar, items_of: ItemsOf, years: list[AcademicYear]) -> Shown:
     term = month.term_at(asked, calendar)
     items = items_of(term.starts_on, term.ends_on + timedelta(days=6))
+    ends_on = calendar.ends_on if term == calendar.windows("term")[-1] else term.ends_on
     return Shown(
         title=f"{term.label} {calendar.name}",
         is_term=True,
         here=_month(asked),
-        before=_month(month.month_before(term.starts_on.replace(day=1))),
-        after=_month(month.month_after(term.ends_on)),
+        before=_kept(month.month_before(term.starts_on.replace(day=1)), years),
+        after=_kept(month.month_after(ends_on), years),
         days=[],
         weeks=month.school_weeks_of(term, [each for each in items if each.is_dated], calendar),
         undated=[each for each in items if not each.is_dated],
     )
+
+
+def _kept(first: date, years: list[AcademicYear]) -> str:
+    """The month that begins on ``first``, where it lies in the years that are kept or between them; else empty."""
+    begins = min((each.starts_on for each in years), default=date.max)
+    ends = max((each.ends_on for each in years), default=date.min)
+    return _month(first) if month.last_of(first) >= begins and first <= ends else ""
 
 
 def _month(day: date) -> str:

@@ -127,6 +127,14 @@ def test_the_pages_of_a_school_and_of_oneself(promised: Cast, client_of: ClientO
         assert f'14:00 <a href="{row.get_absolute_url()}">' in said
         assert 'rel="next" href="?month=2027-01&amp;view=term"' in said
         assert client_of(person).get(f"{url}?month=2031-02&view=term").status_code == 200
+        for beyond in ("?month=2025-09", "?month=2025-09&view=term"):  # the trust keeps 2025/26 and 2026/27
+            said = client_of(person).get(url + beyond).content.decode()
+            assert "Earlier" not in said
+            assert "Later" in said
+        for beyond in ("?month=2027-08", "?month=2027-07&view=term"):
+            said = client_of(person).get(url + beyond).content.decode()
+            assert "Earlier" in said
+            assert "Later" not in said
     assert "No school" in client_of(promised.headteacher).get(f"{school}?month=2026-10").content.decode()
     assert client_of(promised.foreign_head).get(school).status_code == 404
     assert client_of(promised.governor).get(school).status_code == 404

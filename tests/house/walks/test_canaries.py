@@ -34,6 +34,7 @@ ENOUGH = {
     "engagement": 500, "aim_review": 60, "moderation_compare": 20,
     "figure_enter": 10, "kpi_history": 12, "kpi_chart": 4,
     "record": 150, "network_meeting": 40,
+    "plan_calendar": rounds(short=6, long=500), "own_calendar": rounds(short=6, long=500),
     # The blank form holds nobody's words, and each takes seconds to draw.
     "evaluation_blank_pdf": 0, "evaluation_filled_pdf": 1, "evaluation_sheet": 3, "evaluation_sheet_csv": 20,
     # The parts of a draft, each in a form: what was typed into them stands on the draft's own page as well.
