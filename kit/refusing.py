@@ -6,10 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kit.refusals import Refused
+from kit.retyping import texts_of
 
 
 class RefusalPages:
-    """Answers 403 with the sentence; nothing was changed, since services refuse before they write."""
+    """Answers 403 with the sentence; nothing was changed, since services refuse before they write.
+
+    What was typed stands in the page, so that somebody whose turn was over meanwhile loses no word of it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,4 +24,6 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render(request, "errors/refused.html", {"refusal": exception.refusal}, status=403)
+        typed = texts_of(request) if request.method == "POST" else []
+        shown = {"refusal": exception.refusal, "typed": typed}
+        return render(request, "errors/refused.html", shown, status=403)

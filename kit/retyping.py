@@ -36,6 +36,14 @@ class Field:
         return words[:1].upper() + words[1:]
 
 
+def texts_of(request: HttpRequest) -> list[Field]:
+    """What a person wrote in the form that was sent: values of some length or of several words, and no secret."""
+    sent = [Field(name, str(value)) for name, values in request.POST.lists() for value in values]
+    if any("password" in field.name or field.name in SECRET for field in sent):
+        return []
+    return [field for field in sent if field.name != TOKEN and (field.is_long or " " in field.value.strip())]
+
+
 def typed_again(request: HttpRequest, *, status: int) -> HttpResponse | None:
     """The page that offers the form again; None where there is nothing to keep or it must not be offered.
 

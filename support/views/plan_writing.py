@@ -24,7 +24,9 @@ from support.views.improvement_plans import fetch, priority_url
 def plan_priority(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Write a priority of the draft; POST keeps it, or with ``do=out`` takes it out."""
     plan = fetch(request, pk)
-    rows = PlanPriority.objects.filter(plan=plan, is_out=False).select_related("plan__school__trust")
+    rows = PlanPriority.objects.filter(plan=plan).select_related("plan__school__trust")
+    if request.method != "POST":  # to a text that arrives after it was taken out the service answers
+        rows = rows.filter(is_out=False)
     row = get_object_or_404(rows.prefetch_related("actions"), number=number)
     require(rules.may_write(request.user, plan))
     criteria = criteria_of(plan.school)

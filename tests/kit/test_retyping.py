@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from kit.retyping import comes_from_here
+from kit.retyping import comes_from_here, texts_of
 from tests.cast import PASSWORD, Cast
 
 HERE = {"HTTP_ORIGIN": "http://testserver"}
@@ -86,3 +86,9 @@ def test_the_referer_counts_where_there_is_no_origin():
     request = RequestFactory().post("/", HTTP_REFERER="http://testserver/somewhere/")
     assert comes_from_here(request)
     assert not comes_from_here(RequestFactory().post("/"))
+
+
+def test_what_was_written_in_a_form_is_told_from_its_codes_and_a_password_keeps_all_of_it():
+    sent = RequestFactory().post("/", {"answer": "low", "why": "It is so.", "long": "x" * 60, **TYPED})
+    assert [field.name for field in texts_of(sent)] == ["why", "long", "commentary"]
+    assert texts_of(RequestFactory().post("/", {"why": "It is so.", "password": "a secret"})) == []

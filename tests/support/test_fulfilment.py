@@ -247,7 +247,7 @@ def test_a_closed_school_has_fewer_days_left(promised: Cast, at: Any):
 def test_an_offer_that_says_nothing_of_it_warns_of_nothing(promised: Cast, at: Any):
     in_force = Offer.objects.in_force(promised.trust)
     assert in_force is not None
-    silent = in_force.spec.model_copy(update={"early_warning": None, "version": "4"})
+    silent = in_force.spec.model_copy(update={"early_warning": None, "version": "5"})
     with at("2026-10-19"):
         assert closing(promised)
         offers.publish(offer=offers.keep(offer=silent, trust=promised.trust, by=None), by=None)

@@ -70,7 +70,7 @@ def test_an_audit_is_due_within_a_year_of_the_last_and_follows_what_is_put_right
 ) -> None:
     by = offered.trust_administrator
     with at("2026-09-01 09:30"):
-        data = {**plain(Offer.objects.in_force(offered.trust).spec), "version": "4"}
+        data = {**plain(Offer.objects.in_force(offered.trust).spec), "version": "5"}
         *way, last = place_of(data, "engagement", AUDIT)
         there: Any = data
         for step in way:

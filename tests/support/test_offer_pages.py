@@ -31,7 +31,7 @@ NETWORK = "academic-sustain-headteacher-network"
 
 @pytest.fixture
 def draft(offered: Cast) -> Offer:
-    return service.begin(trust=offered.trust, version="4", by=offered.trust_administrator)
+    return service.begin(trust=offered.trust, version="5", by=offered.trust_administrator)
 
 
 @pytest.fixture
@@ -409,7 +409,7 @@ class TestPackFiles:
     ) -> None:
         row = Offer.objects.in_force(offered.trust)
         answer = editor.get(reverse("offer_export", args=[row.pk]))
-        assert answer["Content-Disposition"] == 'attachment; filename="trust-offer-3.yaml"'
+        assert answer["Content-Disposition"] == 'attachment; filename="trust-offer-4.yaml"'
         text = answer.content.decode()
         assert (text, loads(text)) == (dump(load(DEFAULT_PACK)), load(DEFAULT_PACK))
         assert (
@@ -436,7 +436,7 @@ def test_the_list_costs_the_same_with_one_draft_and_with_three(
         return len(queries)
 
     alone = cost()
-    for version in ("5", "6"):
+    for version in ("6", "7"):
         service.begin(trust=offered.trust, version=version, by=offered.trust_administrator)
     assert cost() == alone
     assert editor.get(reverse("offers")).content.decode().count("framework-version") == 4

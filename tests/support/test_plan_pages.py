@@ -252,3 +252,24 @@ def test_rapid_plans_ask_the_same_with_one_and_with_three(
     rapid.follow_category(offered.alder, offered.trust.years.get(name="2027/28"))
     assert RapidPlan.objects.count() == 7
     assert asked(client, pages) == before
+
+
+def test_what_arrives_too_late_stands_in_the_answer(offered: Cast, client_of: ClientOf):
+    plan = written(offered)
+    deputy, there = client_of(offered.deputy_headteacher), reverse("plan_priority", args=[plan.pk, 1])
+    sent = typed(first(plan).version, **NO_ACTION, reason="Two of three classes\nread </textarea> less.")
+    plan = submitted(offered, plan)
+    refused = deputy.post(there, sent)
+    assert refused.status_code == 403
+    said = refused.content.decode()
+    assert "What you typed" in said
+    assert "Two of three classes\nread &lt;/textarea&gt; less." in said
+    assert "18 December 2026" in said
+
+    plans.withdraw(plan=plan, version=plan.version, by=offered.headteacher)
+    row = first(plan)
+    plans.take_out(priority=row, version=row.version, by=offered.headteacher)
+    assert deputy.get(there).status_code == 404
+    late = deputy.post(there, sent)
+    assert late.status_code == 422
+    assert "Two of three classes\nread &lt;/textarea&gt; less." in late.content.decode()

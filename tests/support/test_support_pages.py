@@ -101,6 +101,7 @@ def test_what_is_not_there_is_404(client_of: ClientOf, offered: Cast, evaluation
     assert client.get(decision_url(evaluation, "sporting")).status_code == 404
     assert client.get(reverse("decision", args=[evaluation.pk + 1, "academic"])).status_code == 404
     assert client.get(reverse("plan", args=[offered.alder.urn]) + "?year=1999/00").status_code == 404
+    assert client.get(reverse("plan", args=[offered.alder.urn]) + "?year=%00").status_code == 404
     assert client.get(reverse("plan", args=[offered.cedar.urn])).status_code == 404
     assert client.get(reverse("engagement", args=[1])).status_code == 404
 
