@@ -86,7 +86,7 @@ def save_priority(*, priority: PlanPriority, text: PriorityText, version: int, b
         row, version=version, text=text.as_stored(), codes_given=given, saved_by=by, saved_at=clock.now()
     )
     audit.record_typing(
-        by=by, verb="wrote priority", thing=plan, school=plan.school,
+        by=by, verb="wrote priority", thing=row, school=plan.school,
         before={"number": row.number, **before.as_stored()}, after={"number": row.number, **text.as_stored()},
     )  # fmt: skip
     return row

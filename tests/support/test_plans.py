@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -197,6 +198,24 @@ def test_a_stale_save_writes_nothing(offered: Cast):
     plan = submitted(offered, plan)
     with pytest.raises(Conflict):
         plan_quality.approve(plan=plan, version=seen, by=offered.head_of_school_improvement)
+
+
+def test_priorities_written_one_after_the_other_have_an_entry_each(offered: Cast, at: Callable[[str], Any]):
+    with at("2026-09-07 09:00"):
+        plan = written(offered, number=2)
+    with at("2026-09-07 10:00"):
+        for row, title in zip(plan.priorities.all(), ("Writing", "Mathematics"), strict=True):
+            text = replace(row.draft, title=title)
+            plans.save_priority(priority=row, text=text, version=row.version, by=offered.headteacher)
+    entries = list(AuditEntry.objects.filter(verb="wrote priority").order_by("pk"))[-2:]
+    said = [
+        [(side["number"], side["title"]) for side in (entry.before or {}, entry.after or {})]
+        for entry in entries
+    ]
+    assert said == [
+        [(1, "Reading in Key Stage 1"), (1, "Writing")],
+        [(2, "Reading in Key Stage 1"), (2, "Mathematics")],
+    ]
 
 
 def test_caps_and_choices(offered: Cast):
