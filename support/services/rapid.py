@@ -17,15 +17,15 @@ from support.models import Decision, ImprovementPlan, RapidFinding, RapidPlan
 from support.plan_spec import plan_format
 from support.queries.categories import standing_decisions
 from support.queries.plan_words import objectives_in
-from support.rapid_cycles import cycles
+from support.rapid_cycles import Cycle, cycles
 
 
 @transaction.atomic
 def follow_category(school: School, year: AcademicYear, by: Person | None = None) -> int:
     """Lay out the cycles of ``year`` that the standing category brings, and end those it does not; how many are new.
 
-    Doing it again changes nothing. What has been opened keeps its dates; what has not follows the calendar, and
-    goes where the year has no room for it any more.
+    Doing it again changes nothing. What has been opened keeps its dates, and so does what is over; what lies ahead
+    follows the calendar, and goes where the year has no room for it any more.
 
     :param by: None for the portal itself.
     """
@@ -36,31 +36,14 @@ def follow_category(school: School, year: AcademicYear, by: Person | None = None
         _end(school, standing, by)
         return 0
     began = _began(standing)
-    there = {row.number: row for row in RapidPlan.objects.filter(decision=began, year=year)}
-    found = cycles(
-        calendar_of(year, school), weeks=rapid.weeks, from_day=max(began.starts_on, year.starts_on)
-    )
-    fresh = 0
-    for each in found:
-        row = there.pop(each.number, None)
-        if row is None:
-            RapidPlan.objects.create(
-                school=school, decision=began, year=year, number=each.number, label=each.label,
-                starts_on=each.starts_on, ends_on=each.ends_on,
-            )  # fmt: skip
-            fresh += 1
-        elif row.opened_at is None and (row.starts_on, row.ends_on) != (each.starts_on, each.ends_on):
-            row.label, row.starts_on, row.ends_on = each.label, each.starts_on, each.ends_on
-            row.save(update_fields=["label", "starts_on", "ends_on"])
-    for row in there.values():
-        if row.opened_at is None:
-            row.delete()
-    if fresh:
+    from_day = max(began.starts_on, year.starts_on)
+    done = _lay_out(began, year, cycles(calendar_of(year, school), weeks=rapid.weeks, from_day=from_day))
+    if any(done.values()):
         audit.record(
             by=by, verb="laid out rapid improvement plans", thing=began, school=school,
-            after={"year": year.name, "planned": fresh},
+            after={"year": year.name, **done},
         )  # fmt: skip
-    return fresh
+    return done["planned"]
 
 
 @transaction.atomic
@@ -127,6 +110,33 @@ def plan_in_force(rapid: RapidPlan) -> ImprovementPlan | None:
     """The improvement plan of the cycle's year, once a version of it is approved."""
     plans = ImprovementPlan.objects.filter(school=rapid.school, year=rapid.year, versions__isnull=False)
     return plans.select_related("school", "year").distinct().first()
+
+
+def _lay_out(began: Decision, year: AcademicYear, found: Sequence[Cycle]) -> dict[str, int]:
+    """Bring the series to ``found``; how many are planned anew, moved and removed."""
+    there = {row.number: row for row in RapidPlan.objects.filter(decision=began, year=year)}
+    done = {"planned": 0, "moved": 0, "removed": 0}
+    for each in found:
+        row = there.pop(each.number, None)
+        if row is None:
+            RapidPlan.objects.create(
+                school_id=began.school_id, decision=began, year=year, number=each.number, label=each.label,
+                starts_on=each.starts_on, ends_on=each.ends_on,
+            )  # fmt: skip
+            done["planned"] += 1
+        elif _lies_ahead(row) and (row.starts_on, row.ends_on) != (each.starts_on, each.ends_on):
+            row.label, row.starts_on, row.ends_on = each.label, each.starts_on, each.ends_on
+            row.save(update_fields=["label", "starts_on", "ends_on"])
+            done["moved"] += 1
+    for row in filter(_lies_ahead, there.values()):
+        row.delete()
+        done["removed"] += 1
+    return done
+
+
+def _lies_ahead(row: RapidPlan) -> bool:
+    """Whether it can still be opened: closing days afterwards makes nothing good that was left out."""
+    return row.opened_at is None and row.ended_on is None and row.ends_on >= clock.today()
 
 
 def _end(school: School, standing: Decision | None, by: Person | None) -> None:

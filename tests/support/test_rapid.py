@@ -45,6 +45,22 @@ def reviewed(cast: Cast, row: RapidPlan) -> RapidPlan:
     )  # fmt: skip
 
 
+def days(cast: Cast) -> list[tuple[date, date]]:
+    return [(row.starts_on, row.ends_on) for row in series(cast)]
+
+
+def close(cast: Cast, first: date, last: date) -> None:
+    add_closure(
+        year=cast.year_2026, school=cast.alder, starts_on=first, ends_on=last, by=cast.headteacher
+    )  # fmt: skip
+    follow_calendar(school=cast.alder, year=cast.year_2026)
+
+
+def laid_out() -> Any:
+    """What was last written down of a series."""
+    return AuditEntry.objects.filter(verb="laid out rapid improvement plans").latest("pk").after
+
+
 @pytest.fixture
 def stabilised(choose: Choose, at: At) -> Decision:
     with at("2026-09-07"):
@@ -109,6 +125,42 @@ def test_a_closed_week_moves_what_is_not_open(stabilised: Decision, offered: Cas
     was = series(offered)[2].ends_on
     follow_calendar(school=offered.alder, year=offered.year_2026)
     assert series(offered)[2].ends_on > was
+    assert laid_out() == {"year": "2026/27", "planned": 0, "moved": 4, "removed": 0}
+
+
+def test_what_is_open_or_over_keeps_its_dates_when_days_are_closed(
+    stabilised: Decision, offered: Cast, at: At
+):
+    with at("2026-09-08"):
+        approved(offered)
+        opened(offered, series(offered)[0])
+        before = days(offered)
+        close(offered, date(2026, 9, 14), date(2026, 9, 18))
+    after = days(offered)
+    assert after[0] == before[0]
+    assert all(was != now for was, now in zip(before[1:], after[1:], strict=True))
+    with at("2027-01-18"):  # the second is over by now, and was never opened
+        close(offered, date(2026, 11, 9), date(2026, 11, 13))
+    assert days(offered)[:2] == after[:2]
+    assert days(offered)[2] != after[2]
+
+
+def test_what_no_longer_fits_goes_unless_it_is_open_or_over(stabilised: Decision, offered: Cast, at: At):
+    with at("2026-09-08"):
+        approved(offered)
+        opened(offered, series(offered)[0])
+        close(offered, date(2027, 4, 1), date(2027, 7, 31))
+        assert [row.number for row in series(offered)] == [1, 2, 3, 4]
+        assert laid_out() == {"year": "2026/27", "planned": 0, "moved": 0, "removed": 2}
+        close(offered, date(2026, 10, 1), date(2027, 3, 31))
+        (left,) = series(offered)
+    assert left.is_open
+
+
+def test_what_is_over_stays_when_it_no_longer_fits(stabilised: Decision, offered: Cast, at: At):
+    with at("2027-07-20"):
+        close(offered, date(2026, 10, 1), date(2027, 7, 31))
+        assert [row.standing for row in series(offered)] == ["Not opened"] * 6
 
 
 def test_each_is_reviewed_before_the_next_opens(stabilised: Decision, offered: Cast, at: At):
