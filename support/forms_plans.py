@@ -13,6 +13,7 @@ from support.forms import Sheet
 from support.models import PlanPriority, RapidPlan
 from support.plan_spec import Part, plan_format
 from support.plan_text import Look, Milestone, Objective, PriorityText
+from support.queries.plan_words import NO_LONGER
 from support.record_text import OWNER_LIMIT, ActionLine
 from support.services.plan_quality import NOTE_LIMIT, SENTENCE_LIMIT
 from support.services.plans import WHY_LIMIT
@@ -82,7 +83,7 @@ class PriorityForm(Lines):
         )
         self.fields["reason"] = self._box("reason", 4)
         known = dict(criteria)
-        kept = [(code, code) for code in text.criteria if code not in known]
+        kept = [(code, NO_LONGER) for code in text.criteria if code not in known]
         self.fields["criteria"] = forms.MultipleChoiceField(
             label=titles["criteria"], choices=[*criteria, *kept], required=False,
             widget=forms.CheckboxSelectMultiple,

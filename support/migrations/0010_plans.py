@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('objective', models.CharField(help_text='Its code.', max_length=20)),
                 ('judgement', models.SlugField(max_length=80)),
+                ('judgement_title', models.CharField(help_text='As it read when it was judged.', max_length=120, verbose_name='word')),
                 ('sentence', models.CharField(max_length=500)),
                 ('by_title', models.CharField(blank=True, help_text='When they did it.', max_length=80, verbose_name='role')),
                 ('at', models.DateTimeField(default=kit.clock.now)),

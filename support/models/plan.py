@@ -147,6 +147,7 @@ class PlanProgress(models.Model):
     plan = models.ForeignKey(ImprovementPlan, on_delete=models.PROTECT, related_name="progress")
     objective = models.CharField(max_length=20, help_text="Its code.")
     judgement = models.SlugField(max_length=80)
+    judgement_title = models.CharField("word", max_length=120, help_text="As it read when it was judged.")
     sentence = models.CharField(max_length=500)
     by_title = models.CharField("role", max_length=80, blank=True, help_text="When they did it.")
     by = models.ForeignKey("schools.Person", on_delete=models.PROTECT, related_name="+")

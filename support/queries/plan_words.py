@@ -10,6 +10,8 @@ from support.models import ImprovementPlan, PlanPriority
 from support.plan_spec import plan_format
 from support.rules_plans import day_of
 
+NO_LONGER = "A criterion the framework no longer has"
+
 
 def criteria_of(school: School) -> list[tuple[str, str]]:
     """(code, title) of the criteria of the framework in force; nothing without one. One query."""
@@ -44,7 +46,7 @@ def _priority(row: PlanPriority, titles: dict[str, str]) -> dict[str, Any]:
         "number": row.number,
         "title": text.title,
         "reason": text.reason,
-        "criteria": [titles.get(code, code) for code in text.criteria],
+        "criteria": [titles.get(code, NO_LONGER) for code in text.criteria],
         "objectives": [
             {"code": each.code, "what": each.what, "success": each.success} for each in text.objectives
         ],

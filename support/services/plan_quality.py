@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from kit import clock
-from kit.refusals import Refusal, require
+from kit.refusals import Refusal, Refused, require
 from kit.saving import Conflict
 from kit.text import printable
 from riskmatrix.services.self_evaluation import headteachers
@@ -101,8 +101,9 @@ def judge(
     version = plan.versions.first()
     if version is None or objective not in objectives_in(version.content):
         require(Refusal("no-objective", "The version in force has no such objective."))
-    if plan_format().judgement(judgement) is None:
-        require(Refusal("no-judgement", "Choose how the objective stands."))
+    word = plan_format().judgement(judgement)
+    if word is None:
+        raise Refused(Refusal("no-judgement", "Choose how the objective stands."))
     sentence = " ".join(printable(sentence, SENTENCE_LIMIT).split())
     if not sentence:
         require(Refusal("no-sentence", "Write a sentence that says why."))
@@ -110,7 +111,7 @@ def judge(
     if last and (last.judgement, last.sentence, last.by_id) == (judgement, sentence, by.pk):  # pressed twice
         return last
     made = PlanProgress.objects.create(
-        plan=plan, objective=objective, judgement=judgement, sentence=sentence, by=by,
+        plan=plan, objective=objective, judgement=judgement, judgement_title=word.title, sentence=sentence, by=by,
         by_title=with_role(by).title, at=clock.now(),
     )  # fmt: skip
     audit.record(

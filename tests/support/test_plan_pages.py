@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,8 +15,11 @@ from schools.models import Person
 from schools.services.calendar import add_year
 from schools.services.schools import add_school
 from schools.typical_year import typical_year
+from support.forms_plans import PriorityForm
 from support.models import Decision, RapidPlan
+from support.plan_spec import plan_format
 from support.plan_text import Look
+from support.queries.plan_words import in_words, priorities_of
 from support.services import plan_quality, plans, rapid
 from tests.cast import Cast
 from tests.support.plans import approved, first, submitted, written
@@ -145,6 +149,29 @@ def test_an_earlier_version_stays_readable(offered: Cast, client_of: ClientOf):
     assert "Earlier version" in page
     assert client.get(url(offered) + "?version=7").status_code == 404
     assert client.get(url(offered) + "?version=x").status_code == 404
+
+
+def test_a_criterion_that_the_framework_no_longer_has_is_said_in_words(offered: Cast):
+    plan = written(offered)
+    words = in_words(plan, priorities_of(plan), [("leadership", "Leadership")])
+    assert words["priorities"][0]["criteria"] == ["A criterion the framework no longer has"]
+    form = PriorityForm(priority=first(plan), criteria=[("leadership", "Leadership")])
+    assert form.fields["criteria"].choices[-1] == (  # type: ignore[attr-defined]
+        "quality-of-education", "A criterion the framework no longer has",
+    )  # fmt: skip
+
+
+def test_a_word_of_progress_stays_as_it_read_when_it_leaves_the_format(
+    offered: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+):
+    plan = approved(offered).plan
+    plan_quality.judge(plan=plan, objective="1-1", judgement="green", sentence="So.", by=offered.headteacher)
+    without = plan_format().model_copy(update={"progress": plan_format().progress[1:]})
+    monkeypatch.setattr("support.models.plan.plan_format", lambda: without)
+    client = client_of(offered.trustee)
+    for page in (url(offered), reverse("plan_objective", args=[plan.pk, "1-1"])):
+        said = client.get(page).content.decode()
+        assert '<span class="judgement">Green: on course.</span>' in said
 
 
 def test_a_rapid_plan_is_opened_and_reviewed(
