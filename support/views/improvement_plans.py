@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from kit.refusals import Refusal, Refused, require
 from kit.saving import Conflict
 from schools.access.permissions import Permission
 from schools.models import AcademicYear, School
+from support.forms import Sheet
 from support.forms_plans import SubmitForm
 from support.models import ImprovementPlan
 from support.queries.plan_list import plan_lines
@@ -20,6 +23,7 @@ from support.queries.school_plan import year_for
 from support.services import plans
 
 MOVED_ON = "Somebody changed the plan meanwhile. Look at it as it stands now."
+Form = TypeVar("Form", bound=Sheet)
 
 
 @require_safe
@@ -43,6 +47,13 @@ def fetch(request: HttpRequest, pk: int) -> ImprovementPlan:
     return get_object_or_404(rows, pk=pk)
 
 
+def typed_again(kind: type[Form], request: HttpRequest, plan: ImprovementPlan) -> Form:
+    """What was sent, over the plan as it stands now, with the sentence that somebody changed it meanwhile."""
+    form = kind({**request.POST.dict(), "version": plan.version})
+    form.add_error(None, MOVED_ON)
+    return form
+
+
 def priority_url(plan: ImprovementPlan, number: int) -> str:
     return reverse("plan_priority", args=[plan.pk, number])
 
@@ -62,9 +73,10 @@ def _page(request: HttpRequest, urn: int) -> PlanPage:
     return page
 
 
-def _shown(request: HttpRequest, page: PlanPage, form: SubmitForm) -> HttpResponse:
+def _shown(request: HttpRequest, page: PlanPage, form: SubmitForm, *, is_stale: bool = False) -> HttpResponse:
     context = {"page": page, "school": page.school, "form": form}
-    return render(request, "support/improvement_plan.html", context, status=422 if form.errors else 200)
+    status = 409 if is_stale else 422 if form.errors else 200
+    return render(request, "support/improvement_plan.html", context, status=status)
 
 
 def _step(request: HttpRequest, page: PlanPage) -> HttpResponse:
@@ -84,8 +96,11 @@ def _step(request: HttpRequest, page: PlanPage) -> HttpResponse:
     try:
         return _move(request, page, do, form)
     except Conflict:
-        messages.error(request, MOVED_ON)
-        return redirect(page.plan)
+        if do != "submit":  # nothing was typed
+            messages.error(request, MOVED_ON)
+            return redirect(page.plan)
+        form = typed_again(SubmitForm, request, fetch(request, page.plan.pk))
+        return _shown(request, _page(request, page.school.urn), form, is_stale=True)
 
 
 def _move(request: HttpRequest, page: PlanPage, do: str, form: SubmitForm) -> HttpResponse:

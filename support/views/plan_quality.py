@@ -15,7 +15,7 @@ from support.models import ImprovementPlan
 from support.plan_spec import plan_format
 from support.queries.plan_page import objective_page, plan_page
 from support.services import plan_quality as quality
-from support.views.improvement_plans import MOVED_ON, fetch
+from support.views.improvement_plans import fetch, typed_again
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,19 +24,21 @@ def plan_assurance(request: HttpRequest, pk: int) -> HttpResponse:
     plan = fetch(request, pk)
     require(rules.may_assure(request.user, plan))
     form = QualityForm(request.POST or None, initial={"version": plan.version})
+    is_stale = False
     if request.method == "POST" and form.is_valid():
         try:
             return _assured(request, plan, form)
         except Conflict:
-            messages.error(request, MOVED_ON)
-            return redirect("plan_quality", plan.pk)
+            plan, is_stale = fetch(request, pk), True
+            form = typed_again(QualityForm, request, plan)
         except Refused as refused:
             if refused.refusal.code != "empty":
                 raise
             form.add_error("note", refused.refusal.sentence)
     page = plan_page(plan.school, plan.year, request.user)
     context = {"page": page, "plan": plan, "form": form}
-    return render(request, "support/plan_quality.html", context, status=422 if form.errors else 200)
+    status = 409 if is_stale else 422 if form.errors else 200
+    return render(request, "support/plan_quality.html", context, status=status)
 
 
 def _assured(request: HttpRequest, plan: ImprovementPlan, form: QualityForm) -> HttpResponse:

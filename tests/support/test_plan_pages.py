@@ -125,6 +125,44 @@ def test_a_stale_schedule_keeps_what_was_typed(offered: Cast, client_of: ClientO
     assert "By the head" in late.content.decode()
 
 
+@pytest.mark.parametrize("do", ["approve", "return"])
+def test_a_note_on_a_plan_that_was_submitted_again_meanwhile_stays_typed(
+    offered: Cast, client_of: ClientOf, do: str
+):
+    plan = submitted(offered)
+    seen = plan.version
+    plan = submitted(offered, plans.withdraw(plan=plan, version=seen, by=offered.headteacher))
+    improver, there = client_of(offered.head_of_school_improvement), reverse("plan_quality", args=[plan.pk])
+    late = improver.post(there, {"do": do, "version": seen, "note": "<b>Well</b> made."})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Somebody changed the plan meanwhile" in page
+    assert "&lt;b&gt;Well&lt;/b&gt; made.</textarea>" in page
+    assert f'name="version" value="{plan.version}"' in page
+    plan.refresh_from_db()
+    assert plan.status == "submitted"
+    assert improver.post(there, {"do": do, "version": plan.version, "note": "Well."}).status_code == 302
+
+
+@pytest.mark.parametrize("looks", [[Look("Books", "Head", "4 December 2026")], []])
+def test_what_is_different_stays_typed_when_the_schedule_changed_meanwhile(
+    offered: Cast, client_of: ClientOf, looks: list[Look]
+):
+    plan = approved(offered).plan
+    plan = plans.revise(plan=plan, version=plan.version, by=offered.headteacher)
+    seen = plan.version
+    plan = plans.save_schedule(plan=plan, looks=looks, version=seen, by=offered.deputy_headteacher)
+    late = client_of(offered.headteacher).post(
+        url(offered), {"do": "submit", "version": seen, "why": "Books are read."}
+    )
+    page = late.content.decode()
+    assert late.status_code == (409 if looks else 422)
+    assert "Books are read." in page
+    if looks:
+        assert "Somebody changed the plan meanwhile" in page
+        assert f'name="version" value="{plan.version}"' in page
+
+
 def test_too_long_keeps_every_box(offered: Cast, client_of: ClientOf):
     plan = written(offered)
     there = reverse("plan_priority", args=[plan.pk, 1])
