@@ -34,7 +34,7 @@ def progress(thing: Thing) -> dict[str, Any]:
 
 
 def review(thing: Thing) -> dict[str, Any]:
-    return {"found-1-1": "Four classes", "what_next": "The others"}
+    return {"do": "review", "found-1-1": "Four classes", "what_next": "The others"}
 
 
 # fmt: off

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schools.models import Person
+from schools.models import AuditEntry, Person
 from schools.services.calendar import add_year
 from schools.services.schools import add_school
 from schools.typical_year import typical_year
@@ -222,19 +222,43 @@ def test_a_rapid_plan_is_opened_and_reviewed(
     with at("2026-09-08"):
         approved(offered)
         assert "Open the Rapid Improvement Plan" in head.get(reverse("home")).content.decode()
-        answer = head.post(there, {"objectives": [], "focus": "Phonics each day."})
+        answer = head.post(there, {"do": "open", "objectives": [], "focus": "Phonics each day."})
         assert answer.status_code == 422
         assert "Phonics each day." in answer.content.decode()
-        head.post(there, {"objectives": ["1-1"], "focus": "Phonics each day."})
+        head.post(there, {"do": "open", "objectives": ["1-1"], "focus": "Phonics each day."})
     with at("2026-11-10"):
         assert "Review the Rapid Improvement Plan" in head.get(reverse("home")).content.decode()
-        answer = head.post(there, {"found-1-1": "", "what_next": "Go on."})
+        answer = head.post(there, {"do": "review", "found-1-1": "", "what_next": "Go on."})
         assert answer.status_code == 422
         assert "Go on." in answer.content.decode()
-        head.post(there, {"found-1-1": "Four classes read.", "what_next": "Go on."})
+        head.post(there, {"do": "review", "found-1-1": "Four classes read.", "what_next": "Go on."})
         page = client_of(offered.trustee).get(there).content.decode()
     assert "Four classes read." in page
     assert "Reviewed" in page
+
+
+def test_a_rapid_plan_that_is_opened_twice_is_not_taken_for_reviewed(
+    choose: Callable[..., Decision], offered: Cast, client_of: ClientOf, at: Any
+):
+    with at("2026-09-07"):
+        choose("stabilise")
+    there = RapidPlan.objects.earliest("starts_on").get_absolute_url()
+    head, adviser = client_of(offered.headteacher), client_of(offered.improvement_adviser)
+    sent = {"do": "open", "objectives": ["1-1"], "focus": "Phonics each day."}
+    with at("2026-09-08"):
+        approved(offered)
+        assert head.post(there, sent).status_code == 302
+        again = head.post(there, sent, follow=True)
+        assert (again.redirect_chain, again.status_code) == ([(there, 302)], 200)
+        late = adviser.post(there, {**sent, "focus": "<b>Spelling</b> each day."})
+        assert head.post(there, {**sent, "do": "close"}).status_code == 403
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "This one has been opened." in page
+    assert "&lt;b&gt;Spelling&lt;/b&gt; each day." in page
+    row = RapidPlan.objects.earliest("starts_on")
+    assert (row.focus, row.reviewed_at) == ("Phonics each day.", None)
+    assert AuditEntry.objects.filter(verb="opened rapid improvement plan").count() == 1
 
 
 def asked(client: Client, urls: Iterable[str]) -> list[int]:
