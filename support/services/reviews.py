@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from kit import clock
 from kit.refusals import Refusal, Refused, require
 from kit.text import printable
-from kit.uploads import Upload
+from kit.uploads import Kept, Upload
 from riskmatrix.services.self_evaluation import headteachers
 from schools import audit
 from schools.models import Person, School
@@ -72,30 +73,39 @@ def commission(*, school: School, what: Commission, by: Person) -> Review:
     return review
 
 
-@transaction.atomic
 def carry_out(
-    *, review: Review, carried_out_on: date, reviewer: str, summary: str, by: Person
+    *,
+    review: Review,
+    carried_out_on: date,
+    reviewer: str,
+    summary: str,
+    by: Person,
+    upload: Upload | None = None,
 ) -> ReviewReport:
     """Record that it was carried out, by whom and what it says; the headteacher and whoever commissioned it are told.
 
+    :param upload: the report as a file, if it is there already; without it nothing is recorded.
     :raises Refused: ``not-yours``, ``own-school``, ``ended``, ``carried-out``, ``in-the-future``, ``long-ago``,
-        ``reviewer-missing``, ``summary-missing``, ``too-long``.
+        ``reviewer-missing``, ``summary-missing``, ``too-long``, ``too-many``; the file is not kept.
     """
-    review = locked(review)
-    require(rules.may_carry_out(by, review))
-    require(rules.is_a_day_it_was_carried_out(carried_out_on))
-    summary = printable(summary, SUMMARY_LIMIT).strip()
-    if not summary:
-        raise Refused(Refusal("summary-missing", "Write in a few sentences what the review says."))
-    report = ReviewReport.objects.create(
-        review=review, carried_out_on=carried_out_on, reviewer=line(reviewer, REVIEWER_LIMIT, NO_REVIEWER),
-        summary=summary, by=by, at=clock.now(),
-    )  # fmt: skip
-    after = {"carried_out_on": carried_out_on, "reviewer": report.reviewer, "summary": summary}
-    audit.record(
-        by=by, verb="recorded review as carried out", thing=review, school=review.school, after=after
-    )
-    _tell(review, by, key="carried-out", subject=f"{review} has been carried out", body=summary)
+    with keeping(upload) if upload else nullcontext() as kept, transaction.atomic():
+        review = locked(review)
+        require(rules.may_carry_out(by, review))
+        require(rules.is_a_day_it_was_carried_out(carried_out_on))
+        summary = printable(summary, SUMMARY_LIMIT).strip()
+        if not summary:
+            raise Refused(Refusal("summary-missing", "Write in a few sentences what the review says."))
+        report = ReviewReport.objects.create(
+            review=review, carried_out_on=carried_out_on, reviewer=line(reviewer, REVIEWER_LIMIT, NO_REVIEWER),
+            summary=summary, by=by, at=clock.now(),
+        )  # fmt: skip
+        after = {"carried_out_on": carried_out_on, "reviewer": report.reviewer, "summary": summary}
+        audit.record(
+            by=by, verb="recorded review as carried out", thing=review, school=review.school, after=after
+        )
+        if kept:
+            _add_paper(review, kept, by)
+        _tell(review, by, key="carried-out", subject=f"{review} has been carried out", body=summary)
     return report
 
 
@@ -107,15 +117,7 @@ def add_report(*, review: Review, upload: Upload, by: Person) -> ReviewPaper:
     with keeping(upload) as kept, transaction.atomic():
         review = locked(review)
         require(rules.may_add_to(by, review))
-        if review.papers.count() >= PAPERS_LIMIT:
-            raise Refused(Refusal("too-many", f"A review has room for {PAPERS_LIMIT} files."))
-        columns = {name: value for name, value in asdict(kept).items() if name != "name"}
-        paper = ReviewPaper.objects.create(
-            review=review, file_name=kept.name, by=by, at=clock.now(), **columns
-        )
-        after = {"file": kept.name, "size": kept.size, "sha256": kept.sha256}
-        audit.record(by=by, verb="added report of review", thing=review, school=review.school, after=after)
-    return paper
+        return _add_paper(review, kept, by)
 
 
 @transaction.atomic
@@ -173,6 +175,16 @@ def locked(review: Review) -> Review:
     """The review anew, kept from others until the transaction ends."""
     Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     return Review.objects.whole().get(pk=review.pk)
+
+
+def _add_paper(review: Review, kept: Kept, by: Person) -> ReviewPaper:
+    if review.papers.count() >= PAPERS_LIMIT:
+        raise Refused(Refusal("too-many", f"A review has room for {PAPERS_LIMIT} files."))
+    columns = {name: value for name, value in asdict(kept).items() if name != "name"}
+    paper = ReviewPaper.objects.create(review=review, file_name=kept.name, by=by, at=clock.now(), **columns)
+    after = {"file": kept.name, "size": kept.size, "sha256": kept.sha256}
+    audit.record(by=by, verb="added report of review", thing=review, school=review.school, after=after)
+    return paper
 
 
 def _end(review: Review, by: Person, verb: str, *, is_cancelled: bool, reason: str) -> ReviewEnd:

@@ -57,10 +57,8 @@ def _number(request: HttpRequest) -> int:
 
 def _carried(request: HttpRequest, page: ReviewPage, _: int, form: Any) -> str:
     values = dict(form.cleaned_data)
-    upload = values.pop("file")
-    reviews.carry_out(review=page.row, by=request.user, **values)
-    if upload:
-        reviews.add_report(review=page.row, upload=upload, by=request.user)
+    upload = values.pop("file") or None
+    reviews.carry_out(review=page.row, upload=upload, by=request.user, **values)
     return "Recorded; the headteacher is told. Now enter what it found."
 
 

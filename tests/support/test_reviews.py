@@ -324,6 +324,26 @@ def test_a_review_lives_through_its_pages(cast: Cast, client: Client, later: Any
     assert paper["Content-Disposition"].startswith("attachment")
 
 
+def test_carried_out_is_recorded_with_its_file_or_not_at_all(
+    cast: Cast, client: Client, review: Review, later: Any, monkeypatch: pytest.MonkeyPatch
+):
+    signed_in(client, cast.head_of_school_improvement)
+    sent = {"do": "carried", "carried_out_on": "19 November 2026", "reviewer": "Dr Fenn", "summary": "Fine."}
+
+    def send() -> int:
+        file = SimpleUploadedFile("report.txt", b"What was found", "text/plain")
+        return client.post(review.get_absolute_url(), {**sent, "file": file}).status_code
+
+    with monkeypatch.context() as full:
+        full.setattr(reviews, "PAPERS_LIMIT", 0)
+        assert send() == 403
+    assert anew(review).carried_out is None
+    assert not AuditEntry.objects.filter(verb="recorded review as carried out").exists()
+    assert not Notice.objects.filter(key=f"review:{review.pk}:carried-out").exists()
+    assert send() == 302
+    assert ReviewPaper.objects.get().review.carried_out is not None
+
+
 def test_what_people_type_is_text(cast: Cast, client: Client, carried_out: Review, later: Any):
     shown = signed_in(client, cast.headteacher).get(carried_out.get_absolute_url()).content.decode()
     assert "&lt;b&gt;teaching&lt;/b&gt;" in shown
