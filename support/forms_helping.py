@@ -84,6 +84,9 @@ class DeclineForm(Sheet):
 
 
 class OutcomeForm(Sheet):
+    """``side``: the school for which the page asked, so that the same words sent twice are not those of both."""
+
+    side = forms.CharField(required=False, widget=forms.HiddenInput)
     hours = Hours(
         label="Hours", help_text="That your school gave or received in all; 0 where nothing came of it."
     )
@@ -94,8 +97,8 @@ class OutcomeForm(Sheet):
         error_messages={"required": "Say what came of the work."},
     )  # fmt: skip
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="id_outcome_%s")
+    def __init__(self, data: Any = None, *, side: str = "") -> None:
+        super().__init__(data, initial={"side": side}, auto_id="id_outcome_%s")
 
 
 def people_at(school: School) -> Any:

@@ -127,22 +127,25 @@ def may_take_back(user: Person, request: HelpRequest) -> Refusal | None:
     return asks_for(user, request.school) or _waits(request)
 
 
-def side_of(user: Person, request: HelpRequest) -> str:
-    """The side for which ``user`` speaks: that of the school whose headteacher they are; empty for neither.
+def sides_of(user: Person, request: HelpRequest) -> list[str]:
+    """The sides for which ``user`` speaks: those of the schools whose headteacher they are.
 
     Somebody may lead both schools; then the side that has said nothing yet comes first.
     """
     sides = HelpOutcome.Side
-    schools = {sides.GIVING: request.offer.school, sides.RECEIVING: request.school}
-    mine = [side for side, school in schools.items() if answers_for(user, school)]
+    schools = {sides.GIVING.value: request.offer.school, sides.RECEIVING.value: request.school}
     said = {each.side for each in request.outcomes.all()}
-    return next((side.value for side in mine if side not in said), mine[0].value if mine else "")
+    return sorted(
+        (side for side, school in schools.items() if answers_for(user, school)), key=said.__contains__
+    )
 
 
-def may_say_what_came(user: Person, request: HelpRequest) -> Refusal | None:
-    """Each headteacher once, for their own school, of work that was agreed."""
-    side = side_of(user, request)
-    if not side:
+def may_say_what_came(user: Person, request: HelpRequest, side: str) -> Refusal | None:
+    """Each headteacher once, for their own school, of work that was agreed.
+
+    :param side: the one that they speak for, as the page showed it; empty where they lead neither school.
+    """
+    if side not in sides_of(user, request):
         return Refusal("not-yours", "The headteachers of the two schools say what came of it.")
     if request.answer != HelpRequest.Answer.AGREED:
         return Refusal("not-agreed", "Only of work that was agreed can be said what came of it.")

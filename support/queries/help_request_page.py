@@ -18,13 +18,17 @@ from support.queries.helping import contacts_of
 
 @dataclass(frozen=True)
 class HelpRequestPage:
-    """``home``: that of the two schools by which the reader came, for the way back."""
+    """``home``: that of the two schools by which the reader came, for the way back.
+
+    ``side``: the one for which the reader says what came of it; empty for neither.
+    """
 
     line: WorkLine
     contact: str
     on_offer: Refusal | None
     may_answer: Refusal | None
     may_take_back: Refusal | None
+    side: str
     may_say: Refusal | None
     home: School | None
 
@@ -43,6 +47,11 @@ class HelpRequestPage:
             (str(self.request.school), self.line.receiving),
         ]
 
+    @property
+    def speaks_for(self) -> School:
+        giving = self.side == HelpOutcome.Side.GIVING
+        return self.request.offer.school if giving else self.request.school
+
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
         request = self.request
@@ -58,13 +67,15 @@ class HelpRequestPage:
 def help_request_page(row: HelpRequest, user: Person) -> HelpRequestPage:
     offer = row.offer
     backing = backing_of(offer)
+    side = next(iter(rules.sides_of(user, row)), "")
     return HelpRequestPage(
         line=work_line(row),
         contact=contacts_of([offer])[offer.pk],
         on_offer=rules.is_on_offer(offer, backing),
         may_answer=rules.may_answer(user, row),
         may_take_back=rules.may_take_back(user, row),
-        may_say=rules.may_say_what_came(user, row),
+        may_say=rules.may_say_what_came(user, row, side),
+        side=side,
         home=next(
             (each for each in (row.school, offer.school) if has(user, Permission.SEE_PLAN, each)), None
         ),

@@ -93,20 +93,22 @@ def take_back(*, request: HelpRequest, by: Person) -> HelpRequest:
 
 @transaction.atomic
 def say_what_came(
-    *, request: HelpRequest, hours: Decimal, ended_on: date, text: str, by: Person
+    *, request: HelpRequest, hours: Decimal, ended_on: date, text: str, by: Person, side: str = ""
 ) -> HelpOutcome:
     """What one side says at the end: hours given or received, and what came of the work.
 
     :param hours: nought where nothing came of it.
+    :param side: the one that was shown to ``by``, so that whoever leads both schools speaks for one at a time; empty
+        for the side of theirs that has said nothing yet.
     :raises Refused: ``not-yours``, ``not-agreed``, ``said``, ``no-hours``, ``in-the-future``, ``before-it-was-agreed``,
         ``words-missing``, ``too-long``.
     """
     request = _request_held(request)
-    require(rules.may_say_what_came(by, request))
+    side = side or next(iter(rules.sides_of(by, request)), "")
+    require(rules.may_say_what_came(by, request, side))
     require(rules.are_hours(hours, least=Decimal(0)))
     require(rules.is_an_end(ended_on, request))
     text = words_of(text, "Say what came of the work.")
-    side = rules.side_of(by, request)
     outcome = HelpOutcome.objects.create(
         request=request, side=side, hours=hours, ended_on=ended_on, text=text, by=by
     )

@@ -94,7 +94,8 @@ def help_request(request: HttpRequest, pk: int) -> HttpResponse:
         "offer__school__trust", "offer__contact", "school__trust", "by", "answered_by"
     )
     found = get_object_or_404(rows.prefetch_related("outcomes__by"), pk=pk)
-    forms: dict[str, Form] = {"decline": DeclineForm(), "outcome": OutcomeForm()}
+    page = help_request_page(found, request.user)
+    forms: dict[str, Form] = {"decline": DeclineForm(), "outcome": OutcomeForm(side=page.side)}
     if request.method == "POST":
         step = request.POST.get("do", "")
         if step not in STEPS:
@@ -106,7 +107,7 @@ def help_request(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
         forms[name] = form
     context = {
-        "page": help_request_page(found, request.user),
+        "page": page,
         **{f"{name}_form": form for name, form in forms.items()},
     }
     status = 422 if any(form.errors for form in forms.values()) else 200

@@ -12,14 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from schools.access.roles import Role
 from schools.models import Person, School
+from schools.services.posts import appoint
 from schools.services.schools import add_school, change_school
 from support.models import Decision, HelpOffer, HelpRequest
 from support.queries.help_trust import help_of_trusts
 from support.queries.helping import helping_page
 from support.services import help_requests
 from tests.cast import Cast
-from tests.support.test_helping import AREA, ask, offer, said
+from tests.support.test_helping import AREA, ask, code_of, offer, said
 
 ClientOf = Callable[[Person], Client]
 
@@ -178,6 +180,30 @@ def test_the_head_who_is_asked_finds_it_at_home_until_it_is_answered(
         assert said_at_home not in client_of(person).get("/").content.decode()
     help_requests.decline(request=request, reason="Not this term.", by=strong.headteacher)
     assert said_at_home not in client_of(strong.headteacher).get("/").content.decode()
+
+
+def test_whoever_heads_both_schools_speaks_for_one_at_a_time(strong: Cast, client_of: ClientOf) -> None:
+    request = help_requests.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
+    appoint(
+        person=strong.headteacher, role=Role.HEADTEACHER, trust=strong.trust, schools=[strong.birch],
+        by=strong.trust_administrator, acting=True,
+    )  # fmt: skip
+    url, client = request.get_absolute_url(), client_of(Person.objects.get(pk=strong.headteacher.pk))
+    page = client.get(url).content.decode()
+    assert "Say for Alder Primary what came of it" in page
+    assert 'name="side" value="giving"' in page
+    sent = {"do": "outcome", "side": "giving", "hours": "6", "ended_on": "23 November 2026", "text": "Well."}
+    assert client.post(url, sent).url == url
+    assert client.post(url, sent).status_code == 403  # pressed twice
+    assert [each.side for each in request.outcomes.all()] == ["giving"]
+    assert "Say for Birch Junior what came of it" in client.get(url).content.decode()
+    assert client.post(url, sent | {"side": "receiving"}).url == url
+    assert [each.side for each in request.outcomes.all()] == ["giving", "receiving"]
+
+
+def test_nobody_speaks_for_the_other_side(strong: Cast) -> None:
+    request = help_requests.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
+    assert code_of(lambda: said(request, strong.headteacher, side="receiving")) == "not-yours"
 
 
 def test_pages_ask_the_same_with_one_offer_and_with_three(strong: Cast, client_of: ClientOf) -> None:
