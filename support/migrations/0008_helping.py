@@ -6,6 +6,30 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+MESSAGE = "What came of help, what was said of an approach and the versions of a template are never changed."
+TABLES = ("support_helpoutcome", "support_approachstanding", "support_approachtemplate")
+
+
+def stand(apps, schema_editor):
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    if on_postgresql:
+        schema_editor.execute(
+            f"""
+            CREATE FUNCTION support_help_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$;
+            """
+        )
+    for table in TABLES:
+        does = (
+            "EXECUTE FUNCTION support_help_stands()"
+            if on_postgresql
+            else f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        )
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_stands BEFORE UPDATE ON {table} FOR EACH ROW WHEN (TRUE) {does}"
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -164,4 +188,5 @@ class Migration(migrations.Migration):
             model_name='helpoutcome',
             constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 0)), name='help_outcome_hours_not_below_nought'),
         ),
+        migrations.RunPython(stand, migrations.RunPython.noop, elidable=False),
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -149,6 +149,14 @@ def test_who_does_not_say_it(cast: Cast, who: str) -> None:
 @pytest.mark.parametrize("who", ["senior_leader", "improvement_adviser", "head_of_school_improvement"])
 def test_who_says_it(cast: Cast, who: str) -> None:
     assert say(cast, by=getattr(cast, who)).by == getattr(cast, who)
+
+
+def test_what_was_said_and_added_is_never_changed(cast: Cast) -> None:
+    say(cast)
+    add(cast)
+    for rows, column in ((ApproachStanding.objects, "note"), (ApproachTemplate.objects, "why")):
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            rows.update(**{column: "Another"})
 
 
 # --- Whom to ask ----------------------------------------------------------------------------------------------------

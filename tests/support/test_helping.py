@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kit import clock
 from kit.drafting import plain, reach
@@ -298,6 +299,13 @@ def test_what_came_of_it_has_a_day_hours_and_words(strong: Cast) -> None:
     assert code_of(lambda: said(request, head, hours=Decimal("-1"))) == "no-hours"
     assert code_of(lambda: said(request, head, text="")) == "words-missing"
     assert said(request, head, hours=Decimal(0), text="It was not needed after all.").hours == 0
+
+
+def test_what_came_of_it_is_never_changed(strong: Cast) -> None:
+    request = help_requests.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
+    said(request, strong.headteacher)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        request.outcomes.update(text="Another")
 
 
 # --- Whose eyes -----------------------------------------------------------------------------------------------------
