@@ -32,6 +32,7 @@ FIELD_OF = {
     "not-promised": "commitment",
     "reason-missing": "sentence",
     "not-commissioned-by-you": "kind",
+    "too-many": "text",
 }
 
 

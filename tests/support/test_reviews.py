@@ -344,6 +344,19 @@ def test_carried_out_is_recorded_with_its_file_or_not_at_all(
     assert ReviewPaper.objects.get().review.carried_out is not None
 
 
+def test_a_finding_for_which_there_is_no_room_keeps_its_words(
+    cast: Cast, client: Client, carried_out: Review, later: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(findings, "FINDINGS_LIMIT", 1)
+    signed_in(client, cast.head_of_school_improvement)
+    page = carried_out.get_absolute_url()
+    assert client.post(page, {"do": "finding", "text": "Teaching varies."}).status_code == 302
+    answer = client.post(page, {"do": "finding", "text": "Books are xkeptqz."})
+    assert answer.status_code == 422
+    assert "A review has room for 1 findings." in answer.content.decode()
+    assert "Books are xkeptqz." in answer.content.decode()
+
+
 def test_what_people_type_is_text(cast: Cast, client: Client, carried_out: Review, later: Any):
     shown = signed_in(client, cast.headteacher).get(carried_out.get_absolute_url()).content.decode()
     assert "&lt;b&gt;teaching&lt;/b&gt;" in shown
