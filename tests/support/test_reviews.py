@@ -357,6 +357,17 @@ def test_a_finding_for_which_there_is_no_room_keeps_its_words(
     assert "Books are xkeptqz." in answer.content.decode()
 
 
+def test_what_was_cancelled_is_not_overdue(cast: Cast, client: Client, review: Review, at: Any):
+    url = reverse("school_reviews", args=[cast.alder.urn])
+    with at("2027-01-11 09:00"):
+        signed_in(client, cast.head_of_school_improvement)
+        assert "days overdue" in client.get(url).content.decode()
+        reviews.cancel(review=review, reason="The reviewer is ill.", by=cast.chief_executive)
+        page = client.get(url).content.decode()
+    assert "4 December 2026" in page
+    assert "overdue" not in page
+
+
 def test_what_people_type_is_text(cast: Cast, client: Client, carried_out: Review, later: Any):
     shown = signed_in(client, cast.headteacher).get(carried_out.get_absolute_url()).content.decode()
     assert "&lt;b&gt;teaching&lt;/b&gt;" in shown
