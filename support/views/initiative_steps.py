@@ -88,12 +88,14 @@ def forms_for(request: HttpRequest, page: InitiativePage, sent: Form | None) -> 
     done = request.POST.get("do", "") if sent else ""
     stages = []
     for stage in page.stages:
-        lines = []
+        # The stage stands open while it is present, and while what was sent in it is to be mended.
+        lines, is_unfolded = [], stage.is_present
         for each in stage.questions:
             asked = (stage.stage.code, each.question.code)
             is_sent = done == "settle" and asked == _asked(request)
+            is_unfolded = is_unfolded or is_sent
             lines.append((each, sent if is_sent else SettleForm(question="-".join(asked))))
-        stages.append((stage, lines))
+        stages.append((stage, lines, is_unfolded))
     return {
         "stages": stages,
         "on_form": sent if done == "on" else MoveOnForm(is_open=bool(page.left_open)),

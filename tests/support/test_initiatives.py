@@ -308,6 +308,18 @@ def test_an_initiative_lives_through_its_pages(cast: Cast, client: Client):
     assert client.post(page, {"do": "dance"}).status_code == 404
 
 
+def test_what_is_wrong_in_a_past_stage_is_not_folded_away(cast: Cast, client: Client, reading: Initiative):
+    initiatives.move_on(initiative=reading, seen="explore", reason="So.", by=cast.headteacher)
+    client.force_login(cast.headteacher)
+    page, folded = reading.get_absolute_url(), '<details class="fold" id="stage-explore">'
+    assert folded in client.get(page).content.decode()
+    sent = {"do": "settle", "stage": "explore", "question": "fit", "sentence": "xkeptqz" + "x" * 500}
+    answer = client.post(page, sent)
+    assert answer.status_code == 422
+    assert '<details class="fold" open id="stage-explore">' in answer.content.decode()
+    assert "xkeptqz" in answer.content.decode()
+
+
 def test_who_sees_the_pages(cast: Cast, client: Client, reading: Initiative):
     client.force_login(cast.trustee)
     assert client.get(reading.get_absolute_url()).status_code == 200
