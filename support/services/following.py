@@ -61,7 +61,7 @@ def follow_calendar(*, school: School, year: AcademicYear) -> Followed:
     What is recorded stays as it is, and so does a window that is over: what was missed is not made good by closing
     its days afterwards. What has no school day left is written down as that, and promised again when one comes back.
     """
-    school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     calendar, today = calendar_of(year, school), clock.today()
     done = Followed(
         come_back=_bring_back(Commitment.objects.running().filter(school=school, year=year), calendar)

@@ -53,7 +53,9 @@ def ensure_commitments(school: School, year: AcademicYear, by: Person | None = N
     From the standing category; where nobody has confirmed one, what all categories share. A strand that has
     commitments in the year is left alone, whatever offer was published since: past promises stay as they were.
     """
-    school = School.objects.select_for_update(of=("self",)).select_related("trust").get(pk=school.pk)
+    school = (
+        School.objects.select_for_update(of=("self",), no_key=True).select_related("trust").get(pk=school.pk)
+    )
     offer = Offer.objects.in_force(school.trust_id)
     if offer is None:
         return 0

@@ -54,8 +54,11 @@ def accept(*, year: AcademicYear, wanted: Wanted, seen: str, by: Person) -> int:
 
 
 def _hold(trust: Trust) -> None:
-    """Two people never agree to proposals at once: the second meets what the first agreed."""
-    Trust.objects.select_for_update().get(pk=trust.pk)
+    """Two people never agree to proposals at once: the second meets what the first agreed.
+
+    Without the key, or every audit entry of the trust would wait for it while this waits for engagements.
+    """
+    Trust.objects.select_for_update(no_key=True).get(pk=trust.pk)
 
 
 def _locked(keys: Iterable[int]) -> dict[int, Engagement]:

@@ -29,7 +29,7 @@ def follow_category(school: School, year: AcademicYear, by: Person | None = None
 
     :param by: None for the portal itself.
     """
-    school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     rapid = plan_format().rapid
     standing = standing_decisions([school]).get(school.pk, {}).get(rapid.strand)
     if standing is None or standing.category != rapid.category:
@@ -168,6 +168,6 @@ def _began(standing: Decision) -> Decision:
 
 def _locked(rapid: RapidPlan) -> RapidPlan:
     """The cycle as it stands; its school is held too, so that no two cycles are opened at once."""
-    School.objects.select_for_update(of=("self",)).get(pk=rapid.school_id)
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=rapid.school_id)
     rows = RapidPlan.objects.select_for_update(of=("self",)).select_related("school__trust", "year")
     return rows.get(pk=rapid.pk)
