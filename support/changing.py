@@ -19,10 +19,12 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Planned:
-    """An appointment that is planned and not recorded."""
+    """An appointment that is planned and not recorded; ``agreed_on`` is the day that people have agreed."""
 
     key: str
     due_on: date
+    agreed_on: date | None = None
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,32 @@ class Ended:
     kept: tuple[str, ...]
     called_off: tuple[str, ...]
 
+    @property
+    def gone(self) -> list[Planned]:
+        return [each for each in self.running.planned if each.key in self.called_off]
+
+    @property
+    def days(self) -> list[date]:
+        """Where what is called off lay: on its agreed day, else when it was due."""
+        return [each.agreed_on or each.due_on for each in self.gone]
+
 
 @dataclass(frozen=True)
 class Begun:
     engagement: Engagement
     layout: Layout
+
+    def days(self, instead_of: Ended | None = None) -> list[date]:
+        """Where what begins lies: on the agreed days that it takes on (services/carrying_on.py), else when due."""
+        left, found = sorted(self.layout.occurrences, key=lambda each: each.window_start), []
+        gone = instead_of.gone if instead_of else []
+        for day, stream in sorted((each.agreed_on, each.stream) for each in gone if each.agreed_on):
+            for each in left:
+                if (each.stream or "") == stream and each.window_start <= day <= each.window_end:
+                    left.remove(each)
+                    found.append(day)
+                    break
+        return [*found, *(each.due_on for each in left)]
 
 
 @dataclass(frozen=True)

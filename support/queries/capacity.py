@@ -166,12 +166,10 @@ def _change(asked: Asked, offer: Offer, year: AcademicYear) -> Change | None:
 def _cost(change: Change, asked: Asked, offer: Offer, visitors: Visitors) -> list[Use]:
     """What is planned anew, less what is called off. A seat at a meeting of many takes nobody's time."""
     found: list[Use] = []
-    for begun in (*(new for _, new in change.changed), *change.started):
-        days = [each.due_on for each in begun.layout.occurrences]
-        found += _all(begun.engagement, days, 1, asked, offer, visitors)
+    for old, new in (*change.changed, *((None, each) for each in change.started)):
+        found += _all(new.engagement, new.days(instead_of=old), 1, asked, offer, visitors)
     for ended in (*(old for old, _ in change.changed), *change.ended):
-        days = [each.due_on for each in ended.running.planned if each.key in ended.called_off]
-        found += _all(ended.running.engagement, days, -1, asked, offer, visitors)
+        found += _all(ended.running.engagement, ended.days, -1, asked, offer, visitors)
     return found
 
 

@@ -99,8 +99,8 @@ def running_of(school: School, year: AcademicYear, strand: str) -> dict[str, tup
         commitment__in=commitments, status=Engagement.Status.PLANNED, record=None
     ).exclude(starts_at__lt=clock.now())
     engagements = engagements.order_by("pk")
-    for pk, key, due_on in engagements.values_list("commitment", "key", "due_on"):
-        planned[pk].append(Planned(key, due_on))
+    for row in engagements.only("commitment", "key", "due_on", "starts_at", "stream"):
+        planned[row.commitment_id].append(Planned(row.key, row.due_on, row.meets_on, row.stream))
     return {
         each.promise: (
             each,

@@ -96,10 +96,15 @@ def test_what_is_cancelled_takes_no_time_and_what_is_agreed_takes_it_where_it_li
         assert page(promised).all.promised == before - Decimal("0.5")
 
 
-def test_a_changed_category_costs_what_confirming_it_does(promised: Cast, choose: Choose, at: Any) -> None:
-    """The page says it before; afterwards the same days are promised."""
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_a_changed_category_costs_what_confirming_it_does(
+    promised: Cast, choose: Choose, at: Any, is_agreed: bool
+) -> None:
+    """The page says it before; afterwards the same days are promised, in the half-terms in which days are agreed."""
     with at("2026-11-10 10:00"):
         timed(promised)
+        if is_agreed:
+            agree(promised, code="year")
         asked = page(promised, promised.alder, "academic/stabilise")
         assert asked.asked is not None
         assert line(asked, promised.improvement_adviser).row.year.added < 0  # another person keeps it then
