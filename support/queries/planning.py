@@ -92,7 +92,8 @@ def plan_of(year: AcademicYear, user: Person) -> Plan:
 
     :param year: with its trust.
     """
-    schools = list(School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).filter(trust=year.trust_id))
+    visible = School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT)
+    schools = list(visible.filter(trust=year.trust_id).open())
     calendars = calendars_of(year, schools)
     calendar, visitors, promised = calendar_of(year), visitors_of(year.trust), promised_in(year)
     visits, short = _visits(promised, calendars, visitors)

@@ -46,10 +46,11 @@ class Promised:
 
 
 def promised_in(year: AcademicYear) -> Promised:
-    """Four queries, however many schools the trust has."""
+    """Four queries, however many schools the trust has. Of a closed school only what was held stays."""
     rows = list(
         Engagement.objects.filter(commitment__year=year)
         .exclude(status=Engagement.Status.CANCELLED)
+        .exclude(status=Engagement.Status.PLANNED, school__closed_on__isnull=False)
         .select_related("commitment", "school__trust")
         .order_by("pk")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from support.capacity import Cell, Use, rows_of, total
 from support.models import Decision, Engagement
 from support.planning import Adviser, WorkingTime
 from support.queries.capacity import CapacityPage, Line, capacity_page
+from support.queries.planning import plan_of
 from support.services import engagements
 from tests.cast import Cast
 from tests.support.test_planning_pages import agree, timed
@@ -94,6 +96,20 @@ def test_what_is_cancelled_takes_no_time_and_what_is_agreed_takes_it_where_it_li
         row = Engagement.objects.exclude(commitment__promise__endswith="network").earliest("due_on")
         engagements.cancel(engagement=row, reason="Snow.", version=row.version, by=promised.chief_executive)
         assert page(promised).all.promised == before - Decimal("0.5")
+
+
+def test_a_closed_school_takes_no_days_but_for_what_was_held(promised: Cast, at: Any) -> None:
+    with at("2026-11-10 10:00"):
+        timed(promised)
+        held = Engagement.objects.filter(commitment__promise="improvement-support").earliest("due_on")
+        engagements.record_held(
+            engagement=held, held_on=held.window_start, note="", version=held.version,
+            by=promised.improvement_adviser,
+        )  # fmt: skip
+        School.objects.filter(pk=promised.alder.pk).update(closed_on=date(2026, 11, 1))
+        assert page(promised).all.promised == Decimal("0.5")
+        plan = plan_of(promised.year_2026, promised.chief_executive)
+    assert not (*plan.proposed, *plan.short)
 
 
 @pytest.mark.parametrize("is_agreed", [False, True])
