@@ -16,6 +16,7 @@ from kit.leases import LostLease
 from schools import audit
 from schools.models import Notice, Person, Trust
 from schools.queries.reminders import due_from
+from schools.rhythm import Rhythm
 
 # A notice whose key begins so carries a link with which its person sets a password.
 INVITATION = "invitation"
@@ -55,6 +56,9 @@ def send(notice: Notice) -> bool:
     if not notice.person.is_active:
         notice.finish(failure="The account is closed, so nothing was sent.")
         return False
+    if _is_overtaken(notice):
+        notice.finish(failure="Another digest took its place, or the person wants none any more.")
+        return False
     words = _words(notice)
     if words is None:
         notice.finish(failure="What it was about was done before it could be sent.")
@@ -80,6 +84,14 @@ def send(notice: Notice) -> bool:
     except LostLease:
         return False
     return True
+
+
+def _is_overtaken(notice: Notice) -> bool:
+    """Whether it is a digest of somebody who wants none now, or who has a later one: both would say the same."""
+    if not notice.key.startswith(f"{DIGEST}:"):
+        return False
+    later = notice.person.notices.filter(key__startswith=f"{DIGEST}:", created_at__gt=notice.created_at)
+    return notice.person.reminder_rhythm == Rhythm.NONE or later.exists()
 
 
 def _words(notice: Notice) -> tuple[str, str] | None:

@@ -12,7 +12,9 @@ from django.urls import reverse
 from kit import clock
 from schools.models import Notice, Person
 from schools.queries.mail import unsent_mail
-from schools.services import notices
+from schools.services import actions, notices
+from schools.services.actions import ActionText
+from schools.services.reminders import remind, set_rhythm
 from schools.tasks import send_notice, send_notices
 from tests.schools.mail_server import MailServer
 from tests.schools.test_notices import told
@@ -65,6 +67,29 @@ def test_a_mail_server_that_is_away_for_an_hour_gets_the_message_afterwards(cast
     notice.refresh_from_db()
     assert notice.sent_at
     assert (notice.job_state, notice.failure, notice.not_before) == (Notice.JobState.DONE, "", None)
+
+
+def test_of_the_digests_that_piled_up_meanwhile_the_last_is_sent_and_to_nobody_who_wants_none(cast, server):
+    for owner in ("Hanna Osei", "Dev Patel"):
+        text = ActionText(what="Buy beakers", owner=owner, due_on=clock.today() + timedelta(days=1))
+        actions.add(school=cast.alder, text=text, origin="Leaders' meeting", by=cast.headteacher)
+    people = (cast.headteacher, cast.deputy_headteacher)
+    for each in people:
+        set_rhythm(person=each, rhythm="daily", weekday=0, by=each)
+    start = clock.now()
+    for day in (0, 1):
+        with clock.set_to(start + timedelta(days=day)):
+            assert all(remind(person) for person in people)
+            live(timedelta(minutes=2))
+    end = start + timedelta(days=2)
+    with clock.set_to(end):
+        one = cast.deputy_headteacher
+        set_rhythm(person=one, rhythm="none", weekday=0, by=one)
+    with server.open(), clock.set_to(end):
+        live(timedelta(hours=1), every=timedelta(minutes=1))
+    (message,) = server.taken
+    assert message["To"] == cast.headteacher.email
+    assert not Notice.objects.filter(Notice.waiting(), key__startswith="digest:").exists()
 
 
 def test_the_pauses_grow_up_to_an_hour(cast, server, monkeypatch):
