@@ -18,7 +18,7 @@ class Rhythm(StrEnum):
 def latest_turn(rhythm: str, weekday: int, today: date) -> date | None:
     """The last day, ``today`` included, on which a digest was to be looked at; None for somebody who wants none.
 
-    What a worker missed on that day is so made up for later. Nobody is written to for the first time on a weekend.
+    What a worker missed on that day is so made up for later.
 
     :param weekday: 0 for Monday to 4 for Friday; of a weekly digest.
     """

@@ -15,7 +15,7 @@ from kit.refusals import require
 from schools import audit
 from schools.models import Person, Post, Reminder
 from schools.queries.reminders import due_from
-from schools.rhythm import Rhythm, latest_turn
+from schools.rhythm import FRIDAY, Rhythm, latest_turn
 from schools.rules import is_a_rhythm, may_set_rhythm
 from schools.services.notices import DIGEST, tell
 
@@ -41,7 +41,10 @@ def set_rhythm(*, person: Person, rhythm: str, weekday: int, by: Person) -> None
     before = {"rhythm": stands.reminder_rhythm, "weekday": stands.reminder_weekday}
     after = {"rhythm": Rhythm(rhythm).value, "weekday": weekday}
     if before != after:
-        changes = {f"reminder_{name}": value for name, value in after.items()}
+        changes: dict[str, object] = {f"reminder_{name}": value for name, value in after.items()}
+        # The new rhythm begins today: no turn that it would have had before is made up for.
+        yesterday = clock.today() - timedelta(days=1)
+        changes["reminded_on"] = max(stands.reminded_on or yesterday, yesterday)
         Person.objects.filter(pk=person.pk).update(**changes)
         audit.record_for_trusts(by=by, verb="changed reminders", person=person, before=before, after=after)
     person.refresh_from_db(fields=["reminder_rhythm", "reminder_weekday"])
@@ -103,5 +106,9 @@ def remind(person: Person) -> bool:
 
 
 def _is_due(person: Person) -> bool:
-    turn = latest_turn(person.reminder_rhythm, person.reminder_weekday, clock.today())
-    return turn is not None and (person.reminded_on is None or person.reminded_on < turn)
+    """Nobody is written to for the first time on a weekend."""
+    today = clock.today()
+    turn = latest_turn(person.reminder_rhythm, person.reminder_weekday, today)
+    if person.reminded_on is None:
+        return turn is not None and today.weekday() <= FRIDAY
+    return turn is not None and person.reminded_on < turn

@@ -86,7 +86,7 @@ def test_of_the_digests_that_piled_up_meanwhile_the_last_is_sent_and_to_nobody_w
         one = cast.deputy_headteacher
         set_rhythm(person=one, rhythm="none", weekday=0, by=one)
     with server.open(), clock.set_to(end):
-        live(timedelta(hours=1), every=timedelta(minutes=1))
+        send_notices()
     (message,) = server.taken
     assert message["To"] == cast.headteacher.email
     assert not Notice.objects.filter(Notice.waiting(), key__startswith="digest:").exists()

@@ -113,7 +113,8 @@ def test_two_workers_tell_once(cast: Cast):
 
 def test_before_on_and_after_its_day(cast: Cast, at: Any):
     action(cast)
-    set_rhythm(person=cast.headteacher, rhythm="daily", weekday=0, by=cast.headteacher)
+    with at("2026-11-15"):
+        set_rhythm(person=cast.headteacher, rhythm="daily", weekday=0, by=cast.headteacher)
     told = []
     for day in range(23):
         when = date(2026, 11, 16) + timedelta(days=day)
@@ -246,6 +247,26 @@ def test_each_in_their_own_rhythm(cast: Cast, at: Any):
         assert len(digests(cast.headteacher)) == 1
     assert digests(cast.senior_leader) == []
     assert due_from(cast.senior_leader).number == 1  # the list stands in the portal all the same
+
+
+@pytest.mark.parametrize("day", ["2026-11-28", "2026-11-29"])
+def test_nobody_is_written_to_for_the_first_time_on_a_weekend(cast: Cast, at: Any, day: str):
+    action(cast)
+    with at(day):
+        assert remind_everybody() == 0
+    with at("2026-11-30"):
+        assert remind_everybody() == 1
+
+
+@pytest.mark.parametrize(("rhythm", "next_turn"), [("daily", "2026-11-30"), ("weekly", "2026-12-03")])
+def test_a_new_rhythm_begins_with_its_next_turn(cast: Cast, at: Any, rhythm: str, next_turn: str):
+    assert not remind(cast.headteacher)  # on Monday nothing was due
+    action(cast)
+    with at("2026-11-28"):  # a Saturday, after the Thursday and the Friday on which it would have been told
+        set_rhythm(person=cast.headteacher, rhythm=rhythm, weekday=3, by=cast.headteacher)
+        assert not remind(cast.headteacher)
+    with at(next_turn):
+        assert remind(cast.headteacher)
 
 
 def test_nobody_else_sets_it_and_only_known_rhythms(cast: Cast):
