@@ -165,5 +165,6 @@ def _to_agree_a_day(user: Person) -> list[Task]:
     number = "One promise of yours" if len(closing) == 1 else f"{len(closing)} promises of yours"
     first = closing[0].due
     url = first.url if len(closing) == 1 else reverse("due")
-    detail = f"{'' if len(closing) == 1 else 'The first: '}{first.label} at {first.school}, {closing[0].left}"
-    return [Task(f"{number} may lapse: no day is agreed", detail, url, first.engagement.window_end)]
+    where = f"{'' if len(closing) == 1 else 'The first: '}{first.label} at {first.school}"
+    detail = f"{where}: {closing[0].why}, {closing[0].left}"
+    return [Task(f"{number} may lapse", detail, url, first.engagement.window_end)]

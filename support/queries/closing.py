@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from kit import clock
 from schools.access.permissions import Permission
@@ -22,10 +23,16 @@ FARTHEST = timedelta(weeks=12)
 
 @dataclass(frozen=True)
 class Closing:
-    """One engagement without an agreed day, and how many school days of its window are left."""
+    """One engagement without an agreed day to come, and how many school days of its window are left."""
 
     due: Due
     days_left: int
+
+    @property
+    def why(self) -> str:
+        """What is wrong with its day."""
+        agreed = self.due.starts_at is not None
+        return "its day has passed, and nothing is recorded" if agreed else "no day is agreed"
 
     @property
     def left(self) -> str:
@@ -42,7 +49,8 @@ def closing_for(user: Person) -> list[Closing]:
 def closing_soon(schools: Iterable[School], user: Person | None = None) -> list[Closing]:
     """In the year that is running, by the rule of the offer in force; what closes first comes first.
 
-    A day agreed for later than the window is an agreed day. A number of queries that grows with trusts alone.
+    A day agreed for later than the window is an agreed day, and today has not passed. A number of queries that grows
+    with trusts alone.
     """
     by_trust: dict[int, list[School]] = {}
     for school in (each for each in schools if each.closed_on is None):
@@ -60,7 +68,8 @@ def _in_trust(trust: int, schools: list[School], user: Person | None) -> list[Cl
     year = AcademicYear.objects.filter(trust=trust, starts_on__lte=today, ends_on__gte=today).first()
     if rule is None or year is None:
         return []
-    no_day = Q(starts_at__isnull=True) | Q(starts_at__lt=clock.now())
+    this_morning = datetime.combine(today, time(), tzinfo=timezone.get_current_timezone())
+    no_day = Q(starts_at__isnull=True) | Q(starts_at__lt=this_morning)
     rows = Engagement.objects.still_planned().filter(
         no_day,
         school__in=schools,

@@ -38,9 +38,7 @@ def _owed(person: Person) -> Iterator[Found]:
                 "its window has closed: hold it late, or say what became of it",
             )
     for closing in closing_for(person):
-        agreed = closing.due.starts_at is not None
-        what = "its day has passed, and nothing is recorded" if agreed else "no day is agreed"
-        yield closing.due, closing.due.engagement.window_end, f"{what}; {closing.left}"
+        yield closing.due, closing.due.engagement.window_end, f"{closing.why}; {closing.left}"
     for due in agreed_engagements(person, until=clock.today() + AHEAD):
         if due.is_mine:
             to_come = due.day >= clock.today()

@@ -16,6 +16,7 @@ from schools.queries.reminders import due_from
 from schools.services.reminders import remind
 from schools.services.schools import add_school
 from support.models import Decision, Engagement
+from support.queries.closing import closing_for
 from support.queries.due import turns
 from support.services import engagements, moving, networks
 from support.services.networks import Arrangement
@@ -53,6 +54,9 @@ def test_an_early_warning_an_agreed_day_a_day_that_passed_a_window_that_closed(p
         assert notes(promised, row) == [(last, "no day is agreed; 5 school days left")]
         row = moving.move(engagement=row, day=date(2026, 10, 20), at=time(9, 30), reason="", version=1, by=by)
         assert notes(promised, row) == [(date(2026, 10, 20), "agreed for this day")]
+    with at("2026-10-20 13:00"):
+        assert notes(promised, row) == [(date(2026, 10, 20), "agreed for this day")]
+        assert row not in [each.due.engagement for each in closing_for(by)]
     with at("2026-10-21"):
         assert notes(promised, row) == [
             (last, "its day has passed, and nothing is recorded; 3 school days left")

@@ -277,8 +277,9 @@ def test_those_who_owe_it_are_warned(promised: Cast, at: Any):
 def test_the_home_of_those_who_owe_it_says_so(promised: Cast, at: Any):
     with at("2026-10-20"):
         (task,) = [t for t in tasks_for(promised.head_of_school_improvement) if "may lapse" in t.title]
-        assert task.title == "2 promises of yours may lapse: no day is agreed"
+        assert task.title == "2 promises of yours may lapse"
         assert task.detail.startswith("The first: ")
+        assert task.detail.endswith(": no day is agreed, 4 school days left")
         assert task.due == date(2026, 10, 23)
         assert task.url == reverse("due")
         assert not [t for t in tasks_for(promised.improvement_adviser) if "of yours" in t.title]
