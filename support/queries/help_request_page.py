@@ -12,7 +12,7 @@ from schools.models import Person, School
 from support import rules_helping as rules
 from support.models import HelpOutcome, HelpRequest
 from support.queries.help_backing import backing_of
-from support.queries.help_work import WorkLine, work_line
+from support.queries.help_work import WorkLine, hours_in_words, work_line
 from support.queries.helping import contacts_of
 
 
@@ -41,10 +41,13 @@ class HelpRequestPage:
         return f"{self.request.offer.area_title}: {self.request.offer.school} for {self.request.school}"
 
     @property
-    def sides(self) -> list[tuple[str, HelpOutcome | None]]:
+    def sides(self) -> list[tuple[str, HelpOutcome | None, str]]:
+        """(school, what it said, its hours in words)"""
+        schools = (self.request.offer.school, self.request.school)
+        said = (self.line.giving, self.line.receiving)
         return [
-            (str(self.request.offer.school), self.line.giving),
-            (str(self.request.school), self.line.receiving),
+            (str(school), each, hours_in_words(each.hours) if each else "")
+            for school, each in zip(schools, said, strict=True)
         ]
 
     @property

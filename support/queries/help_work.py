@@ -45,10 +45,12 @@ class WorkLine:
     def hours(self) -> tuple[tuple[str, str], ...]:
         """(words, figure): asked or agreed, given, received. What nobody has said is not nought."""
         asked = "Agreed" if self.is_agreed else "Asked for"
-        found = [(asked, _figure(self.request.hours))]
+        found = [(asked, hours_in_words(self.request.hours))]
         if self.is_agreed:
             sides = (("Given", self.giving), ("Received", self.receiving))
-            found += [(words, _figure(side.hours) if side else "Not said yet") for words, side in sides]
+            found += [
+                (words, hours_in_words(side.hours) if side else "Not said yet") for words, side in sides
+            ]
         return tuple(found)
 
 
@@ -63,7 +65,7 @@ class Hours:
     @property
     def figure(self) -> str:
         if self.pieces:
-            return _figure(self.said)
+            return hours_in_words(self.said)
         return "Not said yet" if self.unsaid else "None yet"
 
     @property
@@ -111,6 +113,7 @@ def hours_of(lines: Iterable[WorkLine], school: School | None, *, giving: bool) 
     return Hours(sum(hours, Decimal(0)), said.count(None), len(hours))
 
 
-def _figure(hours: Decimal) -> str:
+def hours_in_words(hours: Decimal) -> str:
+    """“1 hour”, “7.5 hours”."""
     whole = f"{hours.normalize():f}"
     return f"{whole} hour" if hours == 1 else f"{whole} hours"

@@ -174,7 +174,7 @@ def initiative_turns(user: Person, school: School | None = None) -> list[Turn]:
 def _turn(row: Initiative) -> Turn:
     number = len(rules.still_open(row, row.answers.all()))
     opened = "One question is" if number == 1 else f"{number} questions are"
-    said = f"{opened} open" if number else "All that must be settled is"
+    said = f"{opened} open" if number else "Everything that must be settled is settled"
     return Turn(
         f"{_title(row.stage)}: {row.title}", f"{row.whose}. {said}", row.get_absolute_url(), row.settle_by
     )

@@ -16,6 +16,7 @@ from schools.models import Person, School
 from support import rules_helping as rules
 from support.models import HelpOffer, HelpOutcome, HelpRequest
 from support.queries.help_backing import backing_of
+from support.queries.help_work import hours_in_words
 from support.services.helping import tell_asking, words_of
 from support.services.telling import tell_people
 
@@ -135,7 +136,9 @@ def _answered(
     after = {"answer": answer.value, "reason": reason, "hours": request.hours}
     audit.record(by=by, verb=verb, thing=request, school=school, after=after)
     if subject:
-        tell_asking(request, answer.value, subject, reason or f"{request.hours} hours: {request.purpose}")
+        tell_asking(
+            request, answer.value, subject, reason or f"{hours_in_words(request.hours)}: {request.purpose}"
+        )
     return request
 
 

@@ -237,7 +237,8 @@ def test_a_request_is_agreed_by_the_other_headteacher_once(strong: Cast) -> None
         assert code_of(lambda who=who: help_requests.agree(request=request, by=who)) == "not-yours"
     agreed = help_requests.agree(request=request, by=strong.headteacher)
     assert (agreed.answer, agreed.answered_by) == ("agreed", strong.headteacher)
-    assert Notice.objects.get(key=f"help-agreed-{request.pk}").person == strong.other_head
+    notice = Notice.objects.get(key=f"help-agreed-{request.pk}")
+    assert (notice.person, notice.body) == (strong.other_head, "6 hours: A good start in Year 3.")
     assert AuditEntry.objects.get(verb="agreed to help").school == strong.alder
     assert code_of(lambda: help_requests.agree(request=request, by=strong.headteacher)) == "answered"
     assert (

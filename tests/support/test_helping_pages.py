@@ -196,6 +196,7 @@ def test_whoever_heads_both_schools_speaks_for_one_at_a_time(strong: Cast, clien
     assert client.post(url, sent).url == url
     assert client.post(url, sent).status_code == 403  # pressed twice
     assert [each.side for each in request.outcomes.all()] == ["giving"]
+    assert "6 hours, last on" in client.get(url).content.decode()
     assert "Say for Birch Junior what came of it" in client.get(url).content.decode()
     assert client.post(url, sent | {"side": "receiving"}).url == url
     assert [each.side for each in request.outcomes.all()] == ["giving", "receiving"]

@@ -240,7 +240,7 @@ def test_whose_turn_it_is(cast: Cast, reading: Initiative, at: Any):
         assert "Explore: One phonics scheme" in [each.title for each in tasks_for(cast.chief_executive)]
         settle_all(reading, cast.headteacher)
         task = school_tasks(cast.headteacher, cast.alder, None, None)[0]
-        assert task.detail == "Alder Primary. All that must be settled is"
+        assert task.detail == "Alder Primary. Everything that must be settled is settled"
         initiatives.move_on(initiative=reading, seen="explore", by=cast.headteacher)
         assert school_tasks(cast.headteacher, cast.alder, None, None) == ()
 
