@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from governance.queries.task import Task, of_turns
+from governance.queries.task import Task, and_more, of_turns
 from riskmatrix.lifecycle import Status
 from riskmatrix.models import Evaluation
 from riskmatrix.queries.answers_waiting import answers_waiting
@@ -94,10 +94,11 @@ def _to_plan(user: Person, school: School) -> list[Task]:
 
 def _to_help(user: Person, school: School) -> list[Task]:
     """Other schools ask for what this one offers, and wait for the head's answer."""
+    waiting = requests_to_answer(user, school)
     return [
         Task(f"Answer {row.school}, who asks for help", row.offer.area_title, row.get_absolute_url())
-        for row in requests_to_answer(user, school)
-    ]
+        for row in waiting[:5]
+    ] + and_more(len(waiting), 5, "schools to answer", "helping", school.urn)
 
 
 def _in_hand(user: Person, evaluation: Evaluation) -> list[Task]:

@@ -25,6 +25,6 @@ def of_turns(turns: Sequence[Turn], what: str, name: str) -> list[Task]:
     return shown + and_more(len(turns), 5, what, name)
 
 
-def and_more(number: int, shown: int, what: str, name: str) -> list[Task]:
-    """The last line of a list that shows some: how many more there are, and where."""
-    return [Task(f"{number - shown} more {what}", "", reverse(name))] if number > shown else []
+def and_more(number: int, shown: int, what: str, name: str, *args: int) -> list[Task]:
+    """The last line of a list that shows some: how many more there are, and the page ``name`` with ``args``."""
+    return [Task(f"{number - shown} more {what}", "", reverse(name, args=args))] if number > shown else []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from schools.access.permissions import Permission
 from schools.models import Person, School, Trust
 from support.models import HelpOffer
 from support.queries.help_backing import backings
-from support.queries.help_work import Hours, WorkLine, hours_of, work_lines
+from support.queries.help_work import Hours, WorkLine, hours_of, of_this_year, work_lines, years_began
 from support.queries.helping import OfferLine, contacts_of, offer_line
 
 
@@ -24,10 +27,13 @@ class SchoolHelp:
 
 @dataclass(frozen=True)
 class TrustHelp:
+    """``earlier``: how many offers and pieces of work ended before this year and are left out; the hours are of all."""
+
     trust: Trust
     schools: tuple[SchoolHelp, ...]
     offers: tuple[OfferLine, ...]
     work: tuple[WorkLine, ...]
+    earlier: int
     given: Hours
     received: Hours
 
@@ -41,8 +47,11 @@ class TrustHelp:
         ]
 
 
-def help_of_trusts(user: Person) -> list[TrustHelp]:
-    """Of every trust whose dashboard ``user`` sees. The number of queries does not depend on its schools."""
+def help_of_trusts(user: Person, *, whole: bool = False) -> list[TrustHelp]:
+    """Of every trust whose dashboard ``user`` sees. The number of queries does not depend on its schools.
+
+    :param whole: with what ended in earlier years.
+    """
     schools = list(School.objects.visible_to(user, Permission.SEE_DASHBOARD).open().select_related("trust"))
     rows = list(
         HelpOffer.objects.visible_to(user)
@@ -52,22 +61,34 @@ def help_of_trusts(user: Person) -> list[TrustHelp]:
     known, contacts, work = backings(schools), contacts_of(rows), work_lines(schools, user)
     offers = [offer_line(row, known, contacts, user) for row in rows]
     trusts = {school.trust_id: school.trust for school in schools}
-    return [_trust(trust, schools, offers, work) for trust in trusts.values()]
+    began = {} if whole else years_began(trusts)
+    return [_trust(trust, schools, offers, work, began.get(trust.pk)) for trust in trusts.values()]
 
 
 def _trust(
-    trust: Trust, schools: list[School], offers: list[OfferLine], work: tuple[WorkLine, ...]
+    trust: Trust,
+    schools: list[School],
+    offers: list[OfferLine],
+    work: tuple[WorkLine, ...],
+    began: date | None,
 ) -> TrustHelp:
     mine = [line for line in offers if line.offer.school.trust_id == trust.pk]
     lines = tuple(line for line in work if line.request.school.trust_id == trust.pk)
+    shown, recent = of_this_year(lines, began), [each for each in mine if not _is_over(each, began)]
     return TrustHelp(
         trust,
         tuple(_school(school, mine, lines) for school in schools if school.trust_id == trust.pk),
-        tuple(mine),
-        lines,
+        tuple(recent),
+        shown,
+        len(lines) - len(shown) + len(mine) - len(recent),
         hours_of(lines, None, giving=True),
         hours_of(lines, None, giving=False),
     )
+
+
+def _is_over(line: OfferLine, began: date | None) -> bool:
+    gone = line.offer.withdrawn_at
+    return began is not None and gone is not None and timezone.localdate(gone) < began
 
 
 def _school(school: School, offers: list[OfferLine], work: tuple[WorkLine, ...]) -> SchoolHelp:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from schools.models import Person, School
+from django.utils import timezone
+
+from kit import clock
+from schools.models import AcademicYear, Person, School
 from support.models import HelpOutcome, HelpRequest
 from support.rules_helping import offers_for
 
@@ -40,6 +44,14 @@ class WorkLine:
         if self.waits and self.request.offer.withdrawn_at is not None:
             return "Waits, and the offer has been taken back since", "late"
         return str(self.request.get_answer_display()), TONES[self.request.answer]
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day since which nobody has anything to do about it; None while it waits or is at work."""
+        if self.is_agreed:
+            days = [timezone.localdate(each.at) for each in (self.giving, self.receiving) if each]
+            return max(days) if len(days) == 2 else None
+        return timezone.localdate(self.request.answered_at) if self.request.answered_at else None
 
     @property
     def hours(self) -> tuple[tuple[str, str], ...]:
@@ -83,6 +95,17 @@ def work_lines(schools: Iterable[School], user: Person) -> tuple[WorkLine, ...]:
     rows = rows.filter(school__in=wanted) | rows.filter(offer__school__in=wanted)
     related = rows.select_related("offer__school__trust", "school__trust", "by", "answered_by")
     return tuple(work_line(row) for row in related.prefetch_related("outcomes__by"))
+
+
+def years_began(trusts: Iterable[int]) -> dict[int, date]:
+    """When the latest academic year that has begun did so, by trust; a trust without one is left out. One query."""
+    begun = AcademicYear.objects.filter(trust__in=trusts, starts_on__lte=clock.today())
+    return dict(begun.order_by("starts_on").values_list("trust", "starts_on"))
+
+
+def of_this_year(lines: Iterable[WorkLine], began: date | None) -> tuple[WorkLine, ...]:
+    """What waits, is at work or has ended since the year ``began``; all without one."""
+    return tuple(each for each in lines if not (began and each.ended_on and each.ended_on < began))
 
 
 def work_line(row: HelpRequest) -> WorkLine:

@@ -17,7 +17,7 @@ from support import rules_helping as rules
 from support.matching import Match, Offered, Party, Place, match
 from support.models import HelpOffer
 from support.queries.help_backing import Backings, backings
-from support.queries.help_work import Hours, WorkLine, hours_of, work_lines
+from support.queries.help_work import Hours, WorkLine, hours_of, of_this_year, work_lines, years_began
 from support.queries.present import contact_titles
 from support.rules_helping import Backing
 
@@ -81,6 +81,8 @@ class Area:
 
 @dataclass(frozen=True)
 class HelpingPage:
+    """``earlier``: how many pieces of work that ended before this year are not in ``work``; the hours are of all."""
+
     school: School
     offers: tuple[OfferLine, ...]
     to_offer: tuple[tuple[str, str], ...]
@@ -90,6 +92,7 @@ class HelpingPage:
     sees_backing: bool
     areas: tuple[Area, ...]
     work: tuple[WorkLine, ...]
+    earlier: int
     given: Hours
     received: Hours
 
@@ -98,8 +101,11 @@ class HelpingPage:
         return [line for line in self.work if line.waits]
 
 
-def helping_page(school: School, user: Person) -> HelpingPage:
-    """Some fifteen queries, however many schools, offers and requests there are."""
+def helping_page(school: School, user: Person, *, whole: bool = False) -> HelpingPage:
+    """Some fifteen queries, however many schools, offers and requests there are.
+
+    :param whole: with the work that ended in earlier years.
+    """
     schools = list(School.objects.open().filter(trust=school.trust_id).select_related("trust"))
     rows = list(
         HelpOffer.objects.visible_to(user)
@@ -112,6 +118,8 @@ def helping_page(school: School, user: Person) -> HelpingPage:
     standing = {row.area for row in own if row.withdrawn_at is None}
     mine = known[school.pk]
     lines = work_lines([school], user)
+    began = None if whole else years_began([school.trust_id]).get(school.trust_id)
+    shown = of_this_year(lines, began)
     return HelpingPage(
         school=school,
         offers=tuple(offer_line(row, known, contacts, user) for row in own),
@@ -123,7 +131,8 @@ def helping_page(school: School, user: Person) -> HelpingPage:
         may_ask=rules.asks_for(user, school),
         sees_backing=sees,
         areas=_areas(school, rows, known, contacts, sees=sees),
-        work=lines,
+        work=shown,
+        earlier=len(lines) - len(shown),
         given=hours_of(lines, school, giving=True),
         received=hours_of(lines, school, giving=False),
     )

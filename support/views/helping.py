@@ -42,7 +42,7 @@ FIELD_OF = {
 def helping(request: HttpRequest, urn: int) -> HttpResponse:
     """What the school offers, which offers of others suit it, and the hours between them."""
     school = _school(request, urn)
-    page = helping_page(school, request.user)
+    page = helping_page(school, request.user, whole="all" in request.GET)
     form = OfferHelpForm(school=school, areas=page.to_offer)
     withdrawals = {line.offer.pk: WithdrawForm(offer=line.offer.pk) for line in page.offers}
     if request.method == "POST":
@@ -119,7 +119,8 @@ def help_overview(request: HttpRequest) -> HttpResponse:
     """Every offer of the trust with its backing, and the hours that schools gave one another."""
     if not has_anywhere(request.user, Permission.SEE_DASHBOARD):
         require(Refusal("not-yours", "Your posts do not open this page."))
-    return render(request, "support/help_overview.html", {"trusts": help_of_trusts(request.user)})
+    trusts = help_of_trusts(request.user, whole="all" in request.GET)
+    return render(request, "support/help_overview.html", {"trusts": trusts})
 
 
 # The button: the form on the page, what is done, what is said.

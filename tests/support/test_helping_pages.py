@@ -14,12 +14,15 @@ from django.urls import reverse
 
 from schools.access.roles import Role
 from schools.models import Person, School
+from schools.services.calendar import add_year
 from schools.services.posts import appoint
 from schools.services.schools import add_school, change_school
+from schools.typical_year import typical_year
 from support.models import Decision, HelpOffer, HelpRequest
 from support.queries.help_trust import help_of_trusts
 from support.queries.helping import helping_page
 from support.services import help_requests
+from support.services import helping as helping_service
 from tests.cast import Cast
 from tests.support.test_helping import AREA, ask, code_of, offer, said
 
@@ -205,6 +208,51 @@ def test_whoever_heads_both_schools_speaks_for_one_at_a_time(strong: Cast, clien
 def test_nobody_speaks_for_the_other_side(strong: Cast) -> None:
     request = help_requests.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
     assert code_of(lambda: said(request, strong.headteacher, side="receiving")) == "not-yours"
+
+
+def test_what_ended_in_earlier_years_stands_behind_a_link(strong: Cast, client_of: ClientOf, at: Any) -> None:
+    ended = help_requests.agree(request=ask(strong, offer(strong)), by=strong.headteacher)
+    for head in (strong.headteacher, strong.other_head):
+        said(ended, head)
+    under_way = help_requests.agree(request=ask(strong, ended.offer), by=strong.headteacher)
+    waiting = ask(strong, ended.offer)
+    declined = help_requests.decline(
+        request=ask(strong, offer(strong, "personal-development")), reason="No.", by=strong.headteacher
+    )
+    helping_service.withdraw(offer=declined.offer, why="xgoneqz", by=strong.headteacher)
+    pages = (
+        (strong.other_head, reverse("helping", args=[strong.birch.urn]), 2),
+        (strong.chief_executive, reverse("help_overview"), 3),
+    )
+    add_year(trust=strong.trust, calendar=typical_year(2027), by=strong.trust_administrator)
+    for moment, is_over in (("2027-08-31 09:00", False), ("2027-09-20 09:00", True)):
+        with at(moment):
+            for person, url, left_out in pages:
+                client = client_of(person)
+                page, whole = client.get(url).content.decode(), client.get(f"{url}?all").content.decode()
+                assert ("in earlier years too" in page) is is_over
+                assert (f"in earlier years too ({left_out})" in page) is is_over
+                for each in (ended, declined):
+                    assert (each.get_absolute_url() in page) is not is_over
+                    assert each.get_absolute_url() in whole
+                assert under_way.get_absolute_url() in page
+                assert waiting.get_absolute_url() in page
+                assert "6 hours" in page or "5.5 hours" in page  # the hours are of all years
+                assert "in earlier years too" not in whole
+
+
+def test_home_shows_five_requests_and_leads_to_the_others(strong: Cast, client_of: ClientOf) -> None:
+    given = offer(strong)
+    ask(strong, given)
+    for number in range(6):
+        school = add_school(
+            trust=strong.trust, urn=900_021 + number, name=f"School {number}", phase="primary",
+            by=strong.trust_administrator,
+        )  # fmt: skip
+        ask(strong, given, school=school, by=strong.chief_executive)
+    page = client_of(strong.headteacher).get("/").content.decode()
+    assert page.count("who asks for help") == 5
+    assert "2 more schools to answer" in page
 
 
 def test_pages_ask_the_same_with_one_offer_and_with_three(strong: Cast, client_of: ClientOf) -> None:
