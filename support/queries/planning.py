@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from kit import clock
@@ -39,10 +41,25 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Short:
-    """An engagement for which no day is found, with the reason."""
+    """An engagement for which no day is found, with the reason; ``together`` are the schools that attend it as one."""
 
     engagement: Engagement
     sentence: str
+    together: frozenset[int] = frozenset()
+
+    @property
+    def schools(self) -> frozenset[int]:
+        return self.together or frozenset({self.engagement.school_id})
+
+    @property
+    def where(self) -> str:
+        return f"{len(self.together)} schools" if len(self.together) > 1 else str(self.engagement.school)
+
+    @property
+    def url(self) -> str:
+        row = self.engagement
+        place = [row.commitment.year_id, row.key]
+        return reverse("network_meeting", args=place) if self.together else row.get_absolute_url()
 
 
 @dataclass(frozen=True)
@@ -121,27 +138,38 @@ def plan_of(year: AcademicYear, user: Person) -> Plan:
 def _visits(
     promised: Promised, calendars: dict[int, SchoolCalendar], visitors: Visitors
 ) -> tuple[list[Visit], list[Short]]:
-    """What has no day and can still be held in its window; what nobody is there for is short at once."""
+    """What has no day and can still be held in its window; what nobody can find a day for here is short at once."""
     today, visits, short = clock.today(), [], []
+    together: dict[str, list[Engagement]] = defaultdict(list)
     for row in promised.rows:
-        said = promised.spec_of(row)
-        is_open = row.status == Engagement.Status.PLANNED and row.window_end > today
-        if row.pk in promised.written:  # most likely it was held
+        is_open = row.status == Engagement.Status.PLANNED and row.window_end >= today
+        if row.starts_at is not None or not is_open or row.school_id not in calendars:
             continue
-        if (
-            row.starts_at is not None
-            or not is_open
-            or promised.is_shared(row)
-            or row.school_id not in calendars
-        ):
+        if promised.is_shared(row):
+            if row.key not in promised.meeting_keys:
+                together[row.key].append(row)
             continue
-        people, missing = visitors.coming(said.owed_by, row.school_id)
-        if missing:
-            short.append(Short(row, f"Nobody holds the post of {_and(missing)} for {row.school}."))
+        people, missing = visitors.coming(promised.spec_of(row).owed_by, row.school_id)
+        if sentence := _stands_in_the_way(row, promised, people, missing):
+            short.append(Short(row, sentence))
         elif people:
             days = _days(calendars[row.school_id], max(row.window_start, today + timedelta(days=1)), row)
             visits.append(Visit(row.pk, row.school_id, people, promised.minutes_of(row), days))
+    for rows in together.values():
+        schools = frozenset(row.school_id for row in rows)
+        short.append(Short(rows[0], "Schools attend this together: arrange the meeting.", schools))
     return visits, short
+
+
+def _stands_in_the_way(
+    row: Engagement, promised: Promised, people: tuple[int, ...], missing: tuple[str, ...]
+) -> str:
+    """Why no day is looked for; empty where one is. What only others than the trust's people owe is theirs to plan."""
+    if row.pk in promised.written and (people or missing):  # most likely it was held
+        return "It has a record: say whether it was held."
+    if missing:
+        return f"Nobody holds the post of {_and(missing)} for {row.school}."
+    return "Its window closes today." if people and row.window_end == clock.today() else ""
 
 
 def _days(calendar: SchoolCalendar, first: date, row: Engagement) -> tuple[date, ...]:

@@ -95,5 +95,4 @@ def planning_page(
 
 
 def _is_here(short: Short, first: date, last: date, school: School | None) -> bool:
-    row = short.engagement
-    return first <= row.window_end <= last and (school is None or row.school_id == school.pk)
+    return first <= short.engagement.window_end <= last and (school is None or school.pk in short.schools)

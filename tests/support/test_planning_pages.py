@@ -22,6 +22,8 @@ from schools.services.schools import add_school
 from support.models import AdviserTime, Appointment, Decision, Engagement
 from support.queries.planning import Plan, plan_of, seal
 from support.queries.planning_page import period_for, wanted_in
+from support.record_text import RecordText
+from support.services import records
 from support.services.adviser_times import set_time
 from support.services.moving import move
 from support.services.new_year import ensure_commitments
@@ -80,13 +82,11 @@ def agree(cast: Cast, code: str = "half-term-1", **more: Any) -> int:
 
 def test_what_is_proposed_covers_all_that_has_no_day(evening: Cast) -> None:
     plan = the_plan(evening)
-    open_ones = [
-        row.pk
-        for row in Engagement.objects.filter(status="planned", starts_at=None).select_related("commitment")
-        if not row.commitment.spec.network
-    ]
+    rows = Engagement.objects.filter(status="planned", starts_at=None).select_related("commitment")
     found = [each.engagement.pk for each in (*plan.proposed, *plan.short)]
-    assert sorted(found) == sorted(open_ones)
+    assert sorted(found) == sorted(row.pk for row in rows)
+    together = {each.engagement.key for each in plan.short if each.together}
+    assert together == {row.key for row in rows if row.commitment.spec.network}
     for each in plan.proposed:
         assert each.engagement.window_start <= each.day <= each.engagement.window_end
         assert plan.calendar.is_school_day(each.day)
@@ -113,6 +113,26 @@ def test_agreeing_writes_days_and_audit_and_tells_the_head_once(evening: Cast) -
     with pytest.raises(Refused) as refused:
         agree(evening)
     assert refused.value.refusal.code == "plan-changed"
+
+
+def test_nothing_without_a_day_is_left_out(evening: Cast, client_of: ClientOf, at: Any) -> None:
+    """What schools attend together, what has a record and what closes today are named with what to do."""
+    ensure_commitments(evening.birch, evening.year_2026)
+    first = the_plan(evening).proposed[0].engagement
+    prepared = RecordText(purpose="Prepared.")
+    records.save(engagement=first, text=prepared, internal="", version=0, by=evening.chief_executive)
+    said = {each.engagement.pk: each for each in the_plan(evening).short}
+    assert said[first.pk].sentence == "It has a record: say whether it was held."
+    meeting = next(each for each in said.values() if len(each.together) == 2)
+    page = client_of(evening.chief_executive).get(f"{reverse('planning')}?period=year").content.decode()
+    assert "Schools attend this together: arrange the meeting." in page
+    assert f'href="{meeting.url}"' in page
+    assert "/network-meetings/" in meeting.url
+    second = the_plan(evening).proposed[0].engagement
+    with at(f"{second.window_end} 08:00"):
+        assert "Its window closes today." in {
+            each.sentence for each in the_plan(evening).short if each.engagement == second
+        }
 
 
 def test_agreed_days_are_never_moved(evening: Cast) -> None:
@@ -282,12 +302,14 @@ def test_a_hundred_schools_ask_as_often_as_one_and_none_is_forgotten(
     more_schools(promised, 99)
     assert [asked(client, url) for url in urls] == few
     page = client.get(urls[0]).context["planned"]
-    found = {each.engagement.pk for each in (*page.plan.proposed, *page.plan.short)}
+    together = [each for each in page.plan.short if each.together]
+    found = {each.engagement.pk for each in (*page.plan.proposed, *page.plan.short) if each not in together}
     open_ones = Engagement.objects.still_planned().filter(starts_at=None).select_related("commitment")
     alone = [
         row for row in open_ones.prefetch_related("commitment__offer") if not row.commitment.spec.network
     ]
-    assert found == {row.pk for row in alone if row.window_end > date(2026, 11, 23)}
+    assert found == {row.pk for row in alone}
+    assert sum(len(each.together) for each in together) == open_ones.count() - len(alone) > 100
     assert len({each.engagement.school_id for each in page.plan.proposed}) == 100
 
 
