@@ -26,8 +26,12 @@ def of_school(school: School, first: date, last: date) -> list[Item]:
 
 
 def of_person(person: Person, first: date, last: date) -> list[Item]:
-    """What ``person`` attends or owes, as in their own calendar program; by day. Seven queries."""
-    return _in_order([_own(entry) for entry in my_calendar(person)], first, last)
+    """What ``person`` attends or owes, as in their own calendar program; by day. Seven queries.
+
+    What was cancelled before it had a day is left out: nothing was to happen then.
+    """
+    entries = [each for each in my_calendar(person) if each.starts_at or each.standing != Standing.CANCELLED]
+    return _in_order([_own(each) for each in entries], first, last)
 
 
 def _in_order(items: list[Item], first: date, last: date) -> list[Item]:

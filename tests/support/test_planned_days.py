@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from schools.models import Person
 from schools.typical_year import typical_year
+from support.feed import Standing
 from support.models import Decision, Engagement
 from support.month import (
     Item,
@@ -25,7 +26,8 @@ from support.month import (
     term_at,
     weeks_of,
 )
-from support.queries.planned_days import of_school
+from support.queries.my_calendar import my_calendar
+from support.queries.planned_days import of_person, of_school
 from support.services.engagements import record_held
 from support.services.moving import move
 from tests.cast import Cast
@@ -142,6 +144,19 @@ def test_the_pages_of_a_school_and_of_oneself(promised: Cast, client_of: ClientO
         row.get_absolute_url()
         not in client_of(promised.other_head).get(f"{own}?month=2026-11").content.decode()
     )
+
+
+def test_what_a_changed_category_called_off_is_not_in_one_s_own_calendar(
+    promised: Cast, choose: Choose, at: Any
+) -> None:
+    person = promised.head_of_school_improvement
+    with at("2026-11-10 10:00"):
+        choose("stabilise")
+        choose("sustain")
+        gone = [each for each in my_calendar(person) if each.standing == Standing.CANCELLED]
+        assert any(each.starts_at is None for each in gone)
+        shown = of_person(person, YEAR.starts_on, YEAR.ends_on)
+    assert all(each.starts_at for each in shown if each.standing == "Cancelled")
 
 
 @pytest.mark.parametrize("view", ["month", "term"])
