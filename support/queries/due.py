@@ -1,4 +1,4 @@
-"""What waits for somebody in support: engagements they owe, and categories to be looked at again."""
+"""What waits for somebody in support: engagements they owe, categories, appeals, reviews and initiatives."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from schools.access.permissions import Permission
 from schools.models import Person
 from schools.turns import AHEAD, Turn
 from support.models import Engagement
+from support.queries.appeals import appeals_waiting
 from support.queries.closing import closing_for
 from support.queries.fulfilment import Due, agreed_engagements, overdue_engagements
+from support.queries.initiatives import initiatives_to_settle, stage_title
+from support.queries.reviews import reviews_to_carry_out
 from support.queries.reviews_due import reviews_due
 
 Found = tuple[Due, date, str]
@@ -24,8 +27,13 @@ def turns(person: Person) -> Iterator[Turn]:
     """A meeting of many schools is one thing, however many schools are promised it."""
     if has_anywhere(person, Permission.RECORD_ENGAGEMENT):
         yield from _once_a_meeting(_owed(person))
+        yield from _external_reviews(person)
     if has_anywhere(person, Permission.CONFIRM_CATEGORY):
         yield from _reviews(person)
+    if has_anywhere(person, Permission.DECIDE_APPEAL):
+        yield from _appeals(person)
+    if has_anywhere(person, Permission.SEE_PLAN):
+        yield from _initiatives(person)
 
 
 def _owed(person: Person) -> Iterator[Found]:
@@ -73,3 +81,28 @@ def _reviews(person: Person) -> Iterator[Turn]:
             title = f"Look again at the {row.strand_spec.title.lower()} category"
             key, note = f"review:{row.pk}", f"it is {row.category_title}"
             yield Turn(key, title, row.school.name, row.review_on, row.get_absolute_url(), note)
+
+
+def _appeals(person: Person) -> Iterator[Turn]:
+    """Those whose decision has a day; an offer may set none."""
+    for row in appeals_waiting(person):
+        if row.answer_by is not None and row.decision.school.closed_on is None:
+            title = f"Decide the appeal, {row.decision.strand_spec.title.lower()} category"
+            note = f"it is {row.decision.category_title}"
+            where, url = row.decision.school.name, row.get_absolute_url()
+            yield Turn(f"appeal:{row.pk}", title, where, row.answer_by, url, note)
+
+
+def _external_reviews(person: Person) -> Iterator[Turn]:
+    for row in reviews_to_carry_out(person):
+        if row.school.closed_on is None:
+            key, note = f"external-review:{row.pk}", "to be carried out by this day"
+            yield Turn(key, row.title, row.school.name, row.due_on, row.get_absolute_url(), note)
+
+
+def _initiatives(person: Person) -> Iterator[Turn]:
+    for row in initiatives_to_settle(person):
+        if row.settle_by is not None and (row.school is None or row.school.closed_on is None):
+            key, title = f"initiative:{row.pk}:{row.stage}", f"{stage_title(row.stage)}: {row.title}"
+            url, note = row.get_absolute_url(), "the stage is to be settled by this day"
+            yield Turn(key, title, row.whose, row.settle_by, url, note)

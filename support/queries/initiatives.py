@@ -39,12 +39,12 @@ def initiative_lines(user: Person, school: School | None) -> list[InitiativeLine
         rows = rows.filter(school=school) | rows.filter(school=None, trust=school.trust_id)
     rows = rows.select_related("school", "trust").prefetch_related("answers")
     return [
-        InitiativeLine(each, _title(each.stage), len(rules.still_open(each, each.answers.all())))
+        InitiativeLine(each, stage_title(each.stage), len(rules.still_open(each, each.answers.all())))
         for each in rows
     ]
 
 
-def _title(code: str) -> str:
+def stage_title(code: str) -> str:
     """What the pack calls a stage, or its code where the pack has it no longer."""
     stage = stage_pack().stage(code)
     return stage.title if stage else code
@@ -106,7 +106,7 @@ def initiative_page(initiative: Initiative, user: Person) -> InitiativePage:
     answers, moves = list(row.answers.all()), list(row.moves.all())
     return InitiativePage(
         row=row,
-        standing=InitiativeLine(row, _title(row.stage), 0).standing,
+        standing=InitiativeLine(row, stage_title(row.stage), 0).standing,
         stages=[_stage(row, each, answers, user) for each in stage_pack().stages],
         moves=[MoveLine(each, _said(each, is_first=each is moves[-1])) for each in moves],
         left_open=rules.still_open(row, answers),
@@ -140,9 +140,9 @@ def _said(move: InitiativeMove, *, is_first: bool) -> str:
     if not move.to_stage:
         return "Stopped"
     if not move.from_stage:
-        return f"{'Begun' if is_first else 'Taken up again'} in {_title(move.to_stage)}"
+        return f"{'Begun' if is_first else 'Taken up again'} in {stage_title(move.to_stage)}"
     back = stage_pack().place(move.to_stage) < stage_pack().place(move.from_stage)
-    return f"{'Back' if back else 'On'} from {_title(move.from_stage)} to {_title(move.to_stage)}"
+    return f"{'Back' if back else 'On'} from {stage_title(move.from_stage)} to {stage_title(move.to_stage)}"
 
 
 def places_to_lead(user: Person) -> tuple[list[Trust], list[School]]:
@@ -159,7 +159,12 @@ def places_to_lead(user: Person) -> tuple[list[Trust], list[School]]:
 
 
 def initiative_turns(user: Person, school: School | None = None) -> list[Turn]:
-    """Stages to be settled within two weeks, or that should have been, of what ``user`` began. Two queries."""
+    """What ``initiatives_to_settle`` finds, in words. Two queries."""
+    return [_turn(each) for each in initiatives_to_settle(user, school)]
+
+
+def initiatives_to_settle(user: Person, school: School | None = None) -> list[Initiative]:
+    """Whose stage is to be settled within two weeks, or should have been, of what ``user`` began. Two queries."""
     rows = Initiative.objects.visible_to(user).filter(
         by=user, is_stopped=False, settle_by__lte=clock.today() + AHEAD
     )
@@ -168,7 +173,7 @@ def initiative_turns(user: Person, school: School | None = None) -> list[Turn]:
     found = (
         rows.select_related("school__trust", "trust").prefetch_related("answers").order_by("settle_by", "pk")
     )
-    return [_turn(each) for each in found if rules.leads(user, each.trust, each.school) is None]
+    return [each for each in found if rules.leads(user, each.trust, each.school) is None]
 
 
 def _turn(row: Initiative) -> Turn:
@@ -176,5 +181,8 @@ def _turn(row: Initiative) -> Turn:
     opened = "One question is" if number == 1 else f"{number} questions are"
     said = f"{opened} open" if number else "Everything that must be settled is settled"
     return Turn(
-        f"{_title(row.stage)}: {row.title}", f"{row.whose}. {said}", row.get_absolute_url(), row.settle_by
+        f"{stage_title(row.stage)}: {row.title}",
+        f"{row.whose}. {said}",
+        row.get_absolute_url(),
+        row.settle_by,
     )

@@ -168,10 +168,19 @@ def review_turns(user: Person) -> list[Turn]:
 
     Whoever commissioned it is asked, and nobody else. A fixed number of queries.
     """
+    turns = [_turn(each) for each in _looked_after(user)]
+    return [each for each in turns if each is not None]
+
+
+def reviews_to_carry_out(user: Person) -> list[Review]:
+    """Those that ``user`` commissioned and nobody has carried out, the earliest first. A fixed number of queries."""
+    return [each for each in _looked_after(user) if not each.carried_out]
+
+
+def _looked_after(user: Person) -> list[Review]:
     schools = School.objects.visible_to(user, Permission.RECORD_ENGAGEMENT)
     rows = Review.objects.open().filter(school__in=schools, by=user).whole()
-    turns = [_turn(each) for each in rows if rules.looks_after(user, each.school) is None]
-    return [each for each in turns if each is not None]
+    return [each for each in rows if rules.looks_after(user, each.school) is None]
 
 
 def _turn(review: Review) -> Turn | None:

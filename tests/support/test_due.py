@@ -11,16 +11,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schools.models import School
+from schools.models import Person, School
 from schools.queries.reminders import due_from
 from schools.services.reminders import remind
 from schools.services.schools import add_school
 from support.models import Decision, Engagement
 from support.queries.closing import closing_for
 from support.queries.due import turns
-from support.services import engagements, moving, networks
+from support.services import appeals, engagements, initiatives, moving, networks, reviews
 from support.services.networks import Arrangement
 from support.services.new_year import ensure_commitments
+from support.services.reviews import Commission
 from tests.cast import LONDON, Cast
 
 Choose = Callable[..., Decision]
@@ -125,6 +126,45 @@ def test_the_day_on_which_a_category_is_looked_at_again(choose: Choose, offered:
         assert not [
             each for each in turns(offered.head_of_school_improvement) if each.key.startswith("review:")
         ]
+
+
+def keys(person: Person, begin: str) -> list[tuple[str, date]]:
+    return [(turn.title, turn.due_on) for turn in turns(person) if turn.key.startswith(begin)]
+
+
+def test_the_day_by_which_an_appeal_is_decided(choose: Choose, offered: Cast, at: Any):
+    with at("2026-09-01 10:00"):
+        row = appeals.appeal(decision=choose("refine"), reason="So.", by=offered.headteacher)
+        assert row.answer_by is not None
+        theirs = [("Decide the appeal, academic category", row.answer_by)]
+        assert keys(offered.trustee, "appeal:") == theirs
+        assert keys(offered.chief_executive, "appeal:") == []
+        School.objects.filter(pk=offered.alder.pk).update(closed_on=date(2026, 9, 1))
+        assert keys(offered.trustee, "appeal:") == []
+
+
+def test_the_day_of_an_external_review_until_it_is_carried_out(cast: Cast, at: Any):
+    by, day = cast.head_of_school_improvement, date(2026, 12, 4)
+    row = reviews.commission(
+        school=cast.alder, what=Commission("send", "Dr Fenn", day, "Results fell."), by=by
+    )
+    assert keys(by, "external-review:") == [("Review of SEND provision", day)]
+    assert keys(cast.chief_executive, "external-review:") == []
+    reviews.carry_out(
+        review=row, carried_out_on=date(2026, 11, 23), reviewer="Dr Fenn", summary="Good.", by=by
+    )
+    assert keys(by, "external-review:") == []
+
+
+def test_the_day_by_which_a_stage_is_settled(cast: Cast):
+    day, by = date(2026, 11, 27), cast.headteacher
+    row = initiatives.begin(
+        trust=cast.trust, school=cast.alder, title="Reading", aim="Pupils read.", settle_by=day, by=by
+    )
+    assert keys(by, "initiative:") == [("Explore: Reading", day)]
+    assert keys(cast.deputy_headteacher, "initiative:") == []
+    initiatives.stop(initiative=row, seen=row.stage, reason="No time.", by=by)
+    assert keys(by, "initiative:") == []
 
 
 def test_the_early_warning_reaches_its_person_as_a_notice(promised: Cast, at: Any):
