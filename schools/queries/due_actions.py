@@ -19,11 +19,15 @@ MOST_OF_TITLE = 120
 
 
 def actions_due(person: Person) -> Iterator[Turn]:
-    """What is to be done and whose impact is to be checked, within ``AHEAD`` or before. Three queries at most."""
+    """What is to be done and whose impact is to be checked, within ``AHEAD`` or before, at schools that are open.
+
+    Three queries at most.
+    """
     until = clock.today() + AHEAD
     to_check = Q(check_impact_on__lte=until, impact="")
     rows = list(
         Action.objects.visible_to(person)
+        .filter(school__closed_on__isnull=True)
         .filter(Q(done_on__isnull=True, due_on__lte=until) | to_check)
         .select_related("school__trust")
     )

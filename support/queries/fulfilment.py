@@ -123,17 +123,21 @@ class Due:
 def overdue_engagements(user: Person) -> list[Due]:
     """What this person may record, whose window has closed without it in the year at work; oldest first.
 
-    ``is_mine`` where one of their roles owes it. Two queries.
+    ``is_mine`` where one of their roles owes it. A school that has closed waits for nobody. Two queries.
     """
-    mine = Engagement.objects.visible_to(user, Permission.RECORD_ENGAGEMENT)
-    return due_in_words(mine.missed().filter(_this_year()), user)
+    return due_in_words(_to_record(user).missed().filter(_this_year()), user)
 
 
 def agreed_engagements(user: Person, until: date) -> list[Due]:
     """What this person may record, whose window is open, with a day agreed for no later than ``until``. Two queries."""
     end = datetime.combine(until + timedelta(days=1), time(), tzinfo=timezone.get_current_timezone())
-    rows = Engagement.objects.visible_to(user, Permission.RECORD_ENGAGEMENT).still_planned()
-    return due_in_words(rows.filter(_this_year(), starts_at__lt=end), user)
+    rows = _to_record(user).still_planned().filter(_this_year(), starts_at__lt=end)
+    return due_in_words(rows, user)
+
+
+def _to_record(user: Person) -> EngagementQuerySet:
+    rows = Engagement.objects.visible_to(user, Permission.RECORD_ENGAGEMENT)
+    return rows.filter(school__closed_on__isnull=True)
 
 
 def upcoming_engagements(schools: Iterable[School], days: int = 14, user: Person | None = None) -> list[Due]:

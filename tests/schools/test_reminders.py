@@ -192,6 +192,13 @@ def test_what_nobody_here_owns_is_the_headteachers(cast: Cast, owner: str):
     assert due_from(cast.improvement_adviser).number == 0
 
 
+def test_what_was_to_be_done_at_a_school_that_has_closed_is_nobodys(cast: Cast):
+    action(cast)
+    cast.alder.closed_on = date(2026, 11, 20)
+    cast.alder.save()
+    assert due_from(cast.headteacher).number == 0
+
+
 def test_an_owner_of_the_trust_is_an_owner(cast: Cast):
     action(cast, "Head of school improvement")
     assert due_from(cast.head_of_school_improvement).number == 1

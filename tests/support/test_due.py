@@ -82,6 +82,20 @@ def test_a_day_that_passed_long_before_the_window_closes(promised: Cast, at: Any
         assert notes(promised, row) == [(date(2026, 9, 15), "held? Record what became of it")]
 
 
+def test_a_school_that_has_closed_waits_for_nobody(promised: Cast, at: Any):
+    row, by = session(promised), promised.head_of_school_improvement
+    with at("2026-09-10"):
+        moving.move(
+            engagement=row, day=date(2026, 10, 20), at=time(9, 30), reason="", version=row.version, by=by
+        )
+    with at("2026-10-18"):
+        assert notes(promised, row) == [(date(2026, 10, 20), "agreed for this day")]
+        School.objects.filter(pk=promised.alder.pk).update(closed_on=date(2026, 10, 16))
+        assert notes(promised, row) == []
+    with at("2026-11-02"):
+        assert notes(promised, row) == []
+
+
 def test_what_somebody_else_owes_is_not_theirs(promised: Cast, at: Any):
     with at("2026-10-19"):
         theirs = {turn.title for turn in turns(promised.chief_financial_officer)}
