@@ -27,9 +27,13 @@ LOOKING_BACK = timedelta(days=60)
 Promises = dict[tuple[int, str], tuple[spec.Offer, spec.Engagement]]
 
 
-def my_calendar(person: Person) -> list[Entry]:
-    """By day. Seven queries, however much is in it."""
-    years = list(AcademicYear.objects.filter(ends_on__gte=clock.today() - LOOKING_BACK))
+def my_calendar(person: Person, first: date | None = None) -> list[Entry]:
+    """By day. Seven queries, however much is in it.
+
+    :param first: a day before today from which to look as well; without one, the years that calendars still hold.
+    """
+    today = clock.today()
+    years = list(AcademicYear.objects.filter(ends_on__gte=min(first or today, today) - LOOKING_BACK))
     promises = _promises_of(person, years)
     asked = Q(pk__in=[])
     for offer_id, code in promises:

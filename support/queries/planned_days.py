@@ -30,7 +30,8 @@ def of_person(person: Person, first: date, last: date) -> list[Item]:
 
     What was cancelled before it had a day is left out: nothing was to happen then.
     """
-    entries = [each for each in my_calendar(person) if each.starts_at or each.standing != Standing.CANCELLED]
+    own = my_calendar(person, first)
+    entries = [each for each in own if each.starts_at or each.standing != Standing.CANCELLED]
     return _in_order([_own(each) for each in entries], first, last)
 
 

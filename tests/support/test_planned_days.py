@@ -146,6 +146,14 @@ def test_the_pages_of_a_school_and_of_oneself(promised: Cast, client_of: ClientO
     )
 
 
+def test_one_s_own_months_of_a_year_long_over_still_hold_what_was_held(promised: Cast, at: Any) -> None:
+    september = date(2026, 9, 1), date(2026, 9, 30)
+    then = of_person(promised.chief_executive, *september)
+    assert any(each.is_dated for each in then)
+    with at("2028-01-10 10:00"):
+        assert of_person(promised.chief_executive, *september) == then
+
+
 def test_what_a_changed_category_called_off_is_not_in_one_s_own_calendar(
     promised: Cast, choose: Choose, at: Any
 ) -> None:
