@@ -99,17 +99,32 @@ def term_at(day: date, calendar: SchoolCalendar) -> Window:
     return next((each for each in terms if each.ends_on >= day), terms[-1])
 
 
+def reach_of(term: Window, calendar: SchoolCalendar) -> tuple[date, date]:
+    """The first and last day of what a term shows: with the holiday that follows, and all days of the year once."""
+    terms = calendar.windows("term")
+    later = [each.starts_on for each in terms if each.starts_on > term.starts_on]
+    first = calendar.starts_on if term == terms[0] else term.starts_on
+    return first, later[0] - timedelta(days=1) if later else calendar.ends_on
+
+
 def school_weeks_of(term: Window, items: Iterable[Item], calendar: SchoolCalendar) -> list[Week]:
-    """The school weeks of a term; what was held in a holiday stands with the week before it."""
+    """The school weeks of a term, none where it has no school day.
+
+    What lies in a holiday or on a training day stands with the week before it, or with the first.
+    """
     weeks = [week for week in calendar.school_weeks() if term.starts_on <= week.days[0] <= term.ends_on]
+    if not weeks:
+        return []
     mine = list(items)
-    ends = [following.monday for following in weeks[1:]] + [term.ends_on + timedelta(days=7)]
+    first, last = reach_of(term, calendar)
+    mondays = [week.monday for week in weeks[1:]]
+    spans = zip(weeks, [first, *mondays], [*mondays, last + timedelta(days=1)], strict=True)
     return [
         Week(
             f"School week {week.number}",
             week.days[0],
             week.days[-1],
-            tuple(each for each in mine if week.monday <= each.day < end),
+            tuple(each for each in mine if begins <= each.day < ends),
         )
-        for week, end in zip(weeks, ends, strict=True)
+        for week, begins, ends in spans
     ]

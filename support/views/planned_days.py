@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -104,7 +104,8 @@ def _shown(
 
 def _term(asked: date, calendar: SchoolCalendar, items_of: ItemsOf, years: list[AcademicYear]) -> Shown:
     term = month.term_at(asked, calendar)
-    items = items_of(term.starts_on, term.ends_on + timedelta(days=6))
+    first, last = month.reach_of(term, calendar)
+    items = items_of(first, last)
     ends_on = calendar.ends_on if term == calendar.windows("term")[-1] else term.ends_on
     return Shown(
         title=f"{term.label} {calendar.name}",

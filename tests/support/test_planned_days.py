@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -58,12 +58,30 @@ def test_a_month_shows_each_day_once_with_all_that_lies_on_it(lying: list[date],
     assert month_after(month_before(first)) == first
 
 
-@given(st.lists(days, max_size=20), days)
-def test_a_term_shows_all_that_lies_in_it(lying: list[date], day: date) -> None:
+@given(st.lists(days, max_size=20))
+def test_the_terms_show_all_that_lies_in_a_year_once(lying: list[date]) -> None:
+    """On training days of a first week and in the holidays as well."""
+    training = YEAR.with_closures(date(2026, 9, 1) + timedelta(days=n) for n in range(7))
+    items = [item(each) for each in lying]
+    shown = [
+        each.day
+        for term in training.windows("term")
+        for week in school_weeks_of(term, items, training)
+        for each in week.items
+    ]
+    assert sorted(shown) == sorted(lying)
+
+
+def test_a_term_without_a_school_day_has_no_weeks() -> None:
+    term = YEAR.windows("term")[1]
+    closed = YEAR.with_closures(YEAR.days_in(term))
+    assert school_weeks_of(closed.windows("term")[1], [item(term.starts_on)], closed) == []
+
+
+@given(days)
+def test_the_weeks_of_a_term_hold_its_school_days_only(day: date) -> None:
     term = term_at(day, YEAR)
-    items = [item(each) for each in lying if term.starts_on <= each <= term.ends_on]
-    weeks = school_weeks_of(term, items, YEAR)
-    assert sorted(i.day for week in weeks for i in week.items) == sorted(i.day for i in items)
+    weeks = school_weeks_of(term, [], YEAR)
     assert {d for week in weeks for d in (week.first, week.last)} <= set(YEAR.days_in(term))
 
 
