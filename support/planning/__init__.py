@@ -125,6 +125,8 @@ def _why(visit: Visit, diary: Diary) -> str:
     if not days:
         return f"The days that {who} can give to schools are used up."
     if not any(diary.takes_visitors(visit.school, visit.visitors, monday) for monday in diary.weeks(days)):
+        if len(visit.visitors) > rules.visitors_a_week:
+            return "More people come than a school has in one week."
         return f"The school has {_people(rules.visitors_a_week)} already in every week that is left."
     return f"Every day that is left is full for {who} or for the school."
 

@@ -74,6 +74,8 @@ def test_nothing_entered_is_not_no_time() -> None:
 def test_the_other_reasons() -> None:
     assert why(visit(1, days=())) == "No school day is left in its window."
     assert why(Visit(1, 1, (INES,), 400, WEEK)) == "It takes longer than a working day."
+    said = "More people come than a school has in one week."
+    assert why(Visit(1, 1, (ESTHER, INES, FAISAL), 180, WEEK)) == said
     full = tuple(Agreed(None, (INES,), day, 300, 540) for day in WEEK)
     assert why(visit(1), agreed=full) == "Every day that is left is full for Ines or for the school."
 
