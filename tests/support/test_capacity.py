@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -154,6 +155,13 @@ def test_the_page_says_what_is_not_known(promised: Cast, client_of: ClientOf, at
         assert "Cedar" not in client.get(reverse("capacity"), asked).content.decode()
     for person in (promised.headteacher, promised.trustee, promised.improvement_adviser):
         assert client_of(person).get(reverse("capacity")).status_code == 403
+
+
+def test_one_day_is_a_day() -> None:
+    shown = {"added": [(f"N{n}", Decimal(n)) for n in ("1.0", "-1.0", "0.5", "-2.5")], "year": "2026/27"}
+    said = render_to_string("support/_capacity_change.html", {"page": shown})
+    for words in ("1 day more", "1 day fewer", "0.5 days more", "2.5 days fewer"):
+        assert f": {words} in 2026/27" in said
 
 
 def test_the_decision_leads_to_the_cost(choose: Choose, offered: Cast, client_of: ClientOf, at: Any) -> None:
