@@ -337,6 +337,16 @@ def test_the_school_sees_its_own(client_of: ClientOf, promised: Cast, at: Any):
         assert url in main_of(client_of(promised.headteacher), reverse("plan", args=[promised.alder.urn]))
 
 
+def test_a_year_that_is_not_laid_out_leads_on_to_the_others(client_of: ClientOf, offered: Cast, at: Any):
+    url = reverse("school_fulfilment", args=[offered.alder.urn])
+    with at("2026-10-19"):
+        page = main_of(client_of(offered.headteacher), f"{url}?year=2026/27&window=term")
+    assert "Nothing is promised yet" in page
+    for other in (offered.year_2025, offered.year_2026):
+        assert f'href="?year={other.name}&amp;window=term"' in page
+    assert 'href="?year=2026/27&amp;window=half-term"' in page
+
+
 def test_another_trusts_promises_are_not_among_them(client_of: ClientOf, promised: Cast, at: Any):
     with at("2026-11-23"):
         foreign = client_of(promised.foreign_chief)
