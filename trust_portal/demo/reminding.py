@@ -23,7 +23,7 @@ def write(stage: Stage) -> None:
 
 
 def leave(stage: Stage) -> None:
-    """On the day the story is told."""
+    """On the day the story is told; on a weekend nobody is written to for the first time."""
     for key in READ_TODAY:
         remind(stage.people[key])
 
