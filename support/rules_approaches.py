@@ -9,7 +9,7 @@ from kit import clock
 from kit.refusals import Refusal
 from schools.access.checks import has, has_in_trust, works_at
 from schools.access.permissions import Permission
-from support.approaches import Entry, shared_approaches
+from support.approaches import shared_approaches
 from support.models import ApproachStanding
 
 if TYPE_CHECKING:
@@ -56,11 +56,3 @@ def keeps_templates(user: Person, trust: Trust) -> Refusal | None:
     if has_in_trust(user, Permission.EDIT_FRAMEWORK, trust):
         return None
     return Refusal("not-yours", "Templates are kept by those who edit the trust’s framework and offer.")
-
-
-def entry_of(code: str) -> Entry:
-    """:raises KeyError: for an approach that is not on the list."""
-    found = shared_approaches().entry(code)
-    if found is None:
-        raise KeyError(code)
-    return found
