@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from pydantic import Field
 
 from kit import packs
 from kit.packs import Finding
-from support.spec_base import Code, Line, Spec, Text
+from support.spec_base import Code, Line, Pack, Spec, Text
 
 PACK = Path(__file__).resolve().parent / "packs" / "shared-approaches.yaml"
 
@@ -31,14 +30,8 @@ class Heading(Spec):
     approaches: tuple[Approach, ...] = Field(min_length=1)
 
 
-class SharedApproaches(Spec):
-    key: Code
-    version: Line
-    title: Line
+class SharedApproaches(Pack):
     summary: Text
-    author: Line
-    checker: Line
-    next_review: date
     headings: tuple[Heading, ...] = Field(min_length=1)
 
     def entries(self) -> tuple[Entry, ...]:

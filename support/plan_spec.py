@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,7 +12,7 @@ from pydantic import Field
 from kit import packs
 from kit.packs.findings import Finding
 from kit.packs.reading import read
-from support.spec_base import Code, Count, Line, PersonCode, Spec, Text
+from support.spec_base import Code, Count, Line, Pack, PersonCode, Spec, Text
 
 FORMAT = Path(__file__).parent / "packs" / "plan-format.yaml"
 PART_NAMES = (
@@ -49,13 +48,7 @@ class Rapid(Spec):
     note: Text | None = None
 
 
-class PlanFormat(Spec):
-    key: Code
-    version: Line
-    title: Line
-    author: Line
-    checker: Line
-    next_review: date
+class PlanFormat(Pack):
     proposed: bool = False
     note: Text | None = None
     quality_assured_by: PersonCode

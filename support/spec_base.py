@@ -1,5 +1,6 @@
 """What every part of an offer is made of."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,3 +17,14 @@ class Spec(BaseModel):
     """Frozen, and nothing unknown is passed over in silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Pack(Spec):
+    """The head of a small pack: its name and version, who wrote and checked it, and when it is looked at again."""
+
+    key: Code
+    version: Line
+    title: Line
+    author: Line
+    checker: Line
+    next_review: date

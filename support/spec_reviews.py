@@ -1,14 +1,13 @@
 """The kinds of external reviews and audits: who commissions each, how often is usual, what it speaks to."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
 from kit import packs
-from support.spec_base import Code, Count, Line, PersonCode, Spec, Text
+from support.spec_base import Code, Count, Line, Pack, PersonCode, Spec, Text
 
 PACK = Path(__file__).resolve().parent / "packs" / "external-reviews.yaml"
 
@@ -26,13 +25,7 @@ class ReviewKind(Spec):
     promises: tuple[Code, ...] = ()
 
 
-class ReviewPack(Spec):
-    key: Code
-    version: Line
-    title: Line
-    author: Line
-    checker: Line
-    next_review: date
+class ReviewPack(Pack):
     proposed: bool = False  # the strategy leaves it open; then `note` says what
     note: Text | None = None
     kinds: tuple[ReviewKind, ...] = Field(min_length=1)

@@ -1,14 +1,13 @@
 """The stages of an initiative, and what is to be settled in each before it moves on."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
 from kit import packs
-from support.spec_base import Code, Line, Spec, Text
+from support.spec_base import Code, Line, Pack, Spec, Text
 
 PACK = Path(__file__).resolve().parent / "packs" / "implementation-stages.yaml"
 
@@ -28,13 +27,7 @@ class Stage(Spec):
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
-class StagePack(Spec):
-    key: Code
-    version: Line
-    title: Line
-    author: Line
-    checker: Line
-    next_review: date
+class StagePack(Pack):
     proposed: bool = False  # the strategy leaves it open; then `note` says what
     note: Text | None = None
     stages: tuple[Stage, ...] = Field(min_length=2)
