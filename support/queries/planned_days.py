@@ -8,11 +8,13 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from schools.models import Person, School
+from schools.calendar import SchoolCalendar
+from schools.models import AcademicYear, Person, School
+from schools.queries.calendar import calendar_of
 from support.feed import Entry, Standing
 from support.models import Engagement
 from support.models.engagement import called_off
-from support.month import Item
+from support.month import Item, last_of
 from support.queries.my_calendar import my_calendar
 
 
@@ -33,6 +35,19 @@ def of_person(person: Person, first: date, last: date) -> list[Item]:
     own = my_calendar(person, first)
     entries = [each for each in own if each.starts_at or each.standing != Standing.CANCELLED]
     return _in_order([_own(each) for each in entries], first, last)
+
+
+def years_kept(trusts: list[int]) -> list[AcademicYear]:
+    """The years that these trusts keep, those of the first trust first."""
+    years = AcademicYear.objects.filter(trust__in=trusts)
+    return sorted(years, key=lambda year: (trusts.index(year.trust_id), year.starts_on))
+
+
+def calendar_at(years: list[AcademicYear], asked: date, school: School | None) -> SchoolCalendar | None:
+    """Of the year in which the month lies, of the first of the trusts that keeps any; of two years the later."""
+    here = [each for each in years if each.trust_id == years[0].trust_id]
+    found = [each for each in here if each.starts_on <= last_of(asked) and each.ends_on >= asked]
+    return calendar_of(found[-1], school) if found else None
 
 
 def _in_order(items: list[Item], first: date, last: date) -> list[Item]:

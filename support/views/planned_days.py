@@ -14,11 +14,10 @@ from kit import clock
 from schools.access.permissions import Permission
 from schools.calendar import SchoolCalendar
 from schools.models import AcademicYear, School
-from schools.queries.calendar import calendar_of
 from schools.queries.here import SignedIn
 from support import month
 from support.month import Item
-from support.queries.planned_days import of_person, of_school
+from support.queries.planned_days import calendar_at, of_person, of_school, years_kept
 
 ItemsOf = Callable[[date, date], list[Item]]
 
@@ -55,7 +54,7 @@ def plan_calendar(request: HttpRequest, urn: int) -> HttpResponse:
     """What one school is promised, and when it is held."""
     schools = School.objects.visible_to(request.user, Permission.SEE_PLAN).select_related("trust")
     school = get_object_or_404(schools, urn=urn)
-    years = _years([school.trust_id])
+    years = years_kept([school.trust_id])
     shown = _shown(request, years, school, lambda first, last: of_school(school, first, last))
     return render(request, "support/plan_calendar.html", {"school": school, "shown": shown})
 
@@ -63,29 +62,16 @@ def plan_calendar(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def own_calendar(request: SignedIn) -> HttpResponse:
     """What the person who looks attends or owes, by the calendar of their first post's trust."""
-    years = _years(sorted(post.trust_id for post in request.user.current_posts))
+    years = years_kept(sorted(post.trust_id for post in request.user.current_posts))
     shown = _shown(request, years, None, lambda first, last: of_person(request.user, first, last))
     return render(request, "support/own_calendar.html", {"shown": shown})
-
-
-def _years(trusts: list[int]) -> list[AcademicYear]:
-    """The years that these trusts keep, those of the first trust first."""
-    years = AcademicYear.objects.filter(trust__in=trusts)
-    return sorted(years, key=lambda year: (trusts.index(year.trust_id), year.starts_on))
-
-
-def _calendar(years: list[AcademicYear], asked: date, school: School | None) -> SchoolCalendar | None:
-    """Of the year in which the month lies, if the first trust keeps one; of two the later."""
-    here = [each for each in years if each.trust_id == years[0].trust_id]
-    found = [each for each in here if each.starts_on <= month.last_of(asked) and each.ends_on >= asked]
-    return calendar_of(found[-1], school) if found else None
 
 
 def _shown(
     request: HttpRequest, years: list[AcademicYear], school: School | None, items_of: ItemsOf
 ) -> Shown:
     asked = month.first_of(request.GET.get("month", ""), clock.today())
-    calendar = _calendar(years, asked, school)
+    calendar = calendar_at(years, asked, school)
     if request.GET.get("view") == "term" and calendar is not None:
         return _term(asked, calendar, items_of, years)
     first, last = asked, month.last_of(asked)
