@@ -100,6 +100,7 @@ def long_trials(arguments: list[str]) -> list[Outcome]:
                 "-m",
                 "trial",
                 f"--hypothesis-seed={seed}",
+                "--timeout=0",
                 *arguments,
             )
         ]

@@ -37,8 +37,15 @@ def as_postgres() -> list[str]:
     return [program("runuser"), "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
-# Nothing a test writes outlives the run, so nothing needs to survive a power cut.
-HURRY = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
+HURRY = [
+    # Nothing a test writes outlives the run, so nothing needs to survive a power cut.
+    *["fsync=off", "full_page_writes=off", "synchronous_commit=off"],
+    # Most of it is never committed: autovacuum would learn that every table is empty, and statements planned for
+    # empty tables take many times as long where a test has filled them.
+    "autovacuum=off",
+    # A statement that is planned badly all the same fails, and is named.
+    "statement_timeout=120s",
+]
 
 
 @contextlib.contextmanager

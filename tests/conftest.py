@@ -15,12 +15,14 @@ from kit import clock
 from schools.models import Person
 from tests.cast import AUTUMN_EVENING, LONDON, Cast, assemble
 from tests.flushing import let_the_broom_pass
+from tests.laid_out import LaidOut
 from tests.once import mark_what_needs_no_database
 from tests.profiles import load_profile
 from tests.real_data import leave_out_what_needs_it
 
 # pygal leaves a finder of an old kind behind, over which pytest stumbles when it imports a package of tests.
 sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
+assembled = LaidOut(assemble)
 load_profile()
 let_the_broom_pass()
 
@@ -52,7 +54,7 @@ def autumn_evening() -> Iterator[datetime]:
 @pytest.fixture
 def cast(db: None, autumn_evening: datetime) -> Cast:
     """Two trusts, three schools, a person for every role, two years, an open autumn term."""
-    return assemble()
+    return assembled()
 
 
 @pytest.fixture

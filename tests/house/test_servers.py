@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from scripts import servers
@@ -46,3 +48,18 @@ def test_they_start_and_stop_where_others_may_not_look(tmp_path: Path) -> None:
     )
     assert done.stdout.strip() == "['BROKER_URL', 'CACHE_URL', 'DATABASE_URL']", done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.services
+def test_they_learn_nothing_from_rows_that_are_never_committed() -> None:
+    """Told that every table is empty, PostgreSQL made plans by which a walk took several times as long."""
+    with servers.servers() as places, closing(psycopg2.connect(places["DATABASE_URL"])) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW autovacuum")
+            assert cursor.fetchall() == [("off",)]
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchall() == [("2min",)]
+    with servers.servers(durable=True) as places, closing(psycopg2.connect(places["DATABASE_URL"])) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW autovacuum")
+            assert cursor.fetchall() == [("on",)], "Measurements are taken with what production has."
