@@ -27,6 +27,11 @@ class Answer:
     says: str = ""
     writes: bool | None = False
 
+    @property
+    def lets_in(self) -> bool:
+        """Whether the person gets at what they asked for."""
+        return self.status == 200 or self.writes is not False
+
 
 def done(to: str) -> Answer:
     """Something is written, and the person is led to the page ``to``."""

@@ -12,6 +12,9 @@ from schools.models import AcademicYear, Person, School, Term, Trust
 from tests.cast import LONDON
 from tests.house.actors import Thing
 
+IN_EVERY_WORD = "qz"
+"""Stands in each word that is planted, and in nothing else that a page says."""
+
 
 @contextmanager
 def on(day: str) -> Iterator[None]:
@@ -41,7 +44,7 @@ class Here:
 
     def word(self, what: str) -> str:
         """A word that stands for ``what`` of this school and occurs nowhere else."""
-        return self.words.setdefault(what, f"x{what}qz{self.place}")
+        return self.words.setdefault(what, f"x{what}{IN_EVERY_WORD}{self.place}")
 
     def keep(self, kind: str, *args: object, **more: object) -> None:
         self.things[kind] = Thing(self.place, args, more)

@@ -149,6 +149,7 @@ def _moderated(here: Here, term: Term, day: str, end: Callable[[Here, Evaluation
     year = term.year.starts_on.year
     with on(day):
         evaluation = _rated(here, term, f"comment{year}")
+        here.keep(f"evaluation of {year}", evaluation.pk)
         _kept(here, evaluation)
         self_evaluation.submit(evaluation=evaluation, by=here.head)
         moderation.return_to_school(
@@ -259,6 +260,7 @@ def _promised(here: Here) -> None:
         by=here.chief,
     )
     off = engagements.cancel(engagement=off, reason=here.word("off"), version=off.version, by=here.chief)
+    here.keep("engagement that was called off", off.pk)
     here.keep("planned engagement", planned.pk, version=planned.version, day=planned.window_start)
     alone = Engagement.objects.filter(school=here.school, commitment__year=here.year(2026), status="planned")
     visit = alone.exclude(commitment__promise__endswith="network").last()

@@ -53,13 +53,16 @@ def test_they_start_and_stop_where_others_may_not_look(tmp_path: Path) -> None:
 @pytest.mark.services
 def test_they_learn_nothing_from_rows_that_are_never_committed() -> None:
     """Told that every table is empty, PostgreSQL made plans by which a walk took several times as long."""
-    with servers.servers() as places, closing(psycopg2.connect(places["DATABASE_URL"])) as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW autovacuum")
-            assert cursor.fetchall() == [("off",)]
-            cursor.execute("SHOW statement_timeout")
-            assert cursor.fetchall() == [("2min",)]
-    with servers.servers(durable=True) as places, closing(psycopg2.connect(places["DATABASE_URL"])) as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW autovacuum")
-            assert cursor.fetchall() == [("on",)], "Measurements are taken with what production has."
+    assert shown("autovacuum", durable=False) == "off"
+    assert shown("statement_timeout", durable=False) == "2min"
+    assert shown("autovacuum", durable=True) == "on", "Measurements are taken with what production has."
+
+
+def shown(setting: str, *, durable: bool) -> str:
+    with (
+        servers.servers(durable=durable) as places,
+        closing(psycopg2.connect(places["DATABASE_URL"].removesuffix("portal") + "postgres")) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"SHOW {setting}")
+        return str(cursor.fetchall()[0][0])

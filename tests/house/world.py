@@ -16,7 +16,7 @@ from unittest import mock
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from kit import clock
@@ -32,7 +32,7 @@ from tests.house import frameworks as frameworks_of_the_trust
 from tests.house import offers as offers_of_the_trust
 from tests.house.actors import ABSENT, ALDER, BIRCH, CEDAR, LARKFIELD, MARSH, TRUST_OF, Actor, Thing
 from tests.house.doorstep import let_in
-from tests.house.here import Here, on
+from tests.house.here import IN_EVERY_WORD, Here, on
 from tests.house.story import live
 from tests.house.story_sheets import past_matrices_wait
 from tests.house.story_support_record import MADE_UP, met
@@ -76,6 +76,10 @@ class World:
             self.never[actor.name] = unseen_by(self, actor)
         return self.never[actor.name]
 
+    def met(self, actor: Actor, text: str) -> list[str]:
+        """The planted words in ``text`` that ``actor`` must never meet."""
+        return [word for word in self.unseen(actor) if word in text] if IN_EVERY_WORD in text else []
+
     def words(self) -> list[tuple[str, str, str]]:
         """(what, place, word) of everything that was planted."""
         schools = [
@@ -116,7 +120,10 @@ def built(unblock: Callable[[], Any]) -> Iterator[World]:
         stack.enter_context(transaction.atomic())
         stack.callback(transaction.set_rollback, True)
         stack.enter_context(clock.set_to(AUTUMN_EVENING))
-        yield _world()
+        made = _world()
+        # What was put off to the end of the transaction is asked now, and not anew at the end of every test.
+        connection.check_constraints()
+        yield made
 
 
 def _world() -> World:
