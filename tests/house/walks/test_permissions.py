@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 
-from tests.house.actors import Actor, Thing
+from tests.house.actors import ABSENT, ALDER, LARKFIELD, Actor, Thing
 from tests.house.answers import METHODS, NOTHING_HERE, Answer, Row
 from tests.house.browsing import ask, written
 from tests.house.policy import POLICY
@@ -82,9 +82,9 @@ def test_nobody_is_told_what_an_address_can_do(world: World, name: str) -> None:
 
 # --- Walking ----------------------------------------------------------------------------------------------------
 AT_THE_DOOR = {"headteacher", "trust_administrator", "head in the other trust", "somebody not signed in"}
-"""Who tries HEAD, for which a view runs as for GET, and what an address does not take. In the long trials all do."""
-
-
+"""Who tries in a short run what is much the same for everybody: HEAD, for which a view runs as for GET; what does not
+exist; and, at home, the methods that an address does not take. In the long trials all do."""
+HOME = ("", ALDER, LARKFIELD)
 LET_IN = 5
 """How many of those whom a page opens for open it in a short run; the canaries' walk opens it as everybody."""
 
@@ -92,18 +92,22 @@ LET_IN = 5
 def cells(world: World, row: Row, first: bool) -> Iterator[tuple[Actor, Thing, str]]:
     for thing in world.things(row.of) if row.of else [Thing("")]:
         for method in METHODS:
-            taken = row.lines(method) is not None
-            if taken or first:
-                everybody = LONG or (taken and method != "HEAD")
-                asking = [who for who in world.actors if everybody or who.name in AT_THE_DOOR]
-                yield from ((who, thing, method) for who in thinned(row, asking, thing, method))
+            if row.lines(method) is not None or (first and (LONG or thing.place in HOME)):
+                yield from ((who, thing, method) for who in asking(world, row, thing, method))
 
 
-def thinned(row: Row, asking: list[Actor], thing: Thing, method: str) -> list[Actor]:
-    """All who are refused, and of those who are let in some from everywhere in the list."""
-    let_in = [who for who in asking if row.answer(who, thing, method).lets_in]
-    tried = let_in if LONG else let_in[:: max(1, len(let_in) // LET_IN)]
-    return [who for who in asking if who in tried or who not in let_in]
+def asking(world: World, row: Row, thing: Thing, method: str) -> list[Actor]:
+    """Everybody. In a short run some of those who are let in, and of those who are refused elsewhere than at home each
+    in one of two ways: by GET or by POST."""
+    if LONG:
+        return world.actors
+    if row.lines(method) is None or method == "HEAD" or thing.place == ABSENT:
+        return [who for who in world.actors if who.name in AT_THE_DOOR]
+    let_in = [who for who in world.actors if row.answer(who, thing, method).lets_in]
+    refused = [who for who in world.actors if who not in let_in]
+    if thing.place not in HOME and row.read is not None and row.send is not None:
+        refused = refused[0 if method == "GET" else 1 :: 2]
+    return let_in[:: max(1, len(let_in) // LET_IN)] + refused
 
 
 @pytest.mark.trial
