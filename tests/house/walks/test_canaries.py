@@ -92,6 +92,7 @@ def test_every_word_that_was_planted_has_readers(world: World) -> None:
     assert [word for _, _, word in world.words() if IN_EVERY_WORD not in word] == []
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("name", names())
 def test_nobody_meets_words_that_are_not_for_them(world: World, name: str) -> None:
     actor = world.actor(name)
