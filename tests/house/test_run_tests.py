@@ -156,9 +156,20 @@ sys.exit(run_tests.main())
 """
 
 
+def as_from_a_terminal() -> None:
+    """What a script starts in the background does not hear Ctrl-C, and neither does what is started from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_run_that_is_ended_takes_its_servers_along(name: str) -> None:
-    run = subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    run = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", RUN],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=as_from_a_terminal,
+    )
     assert run.stdout
     assert run.stdout.readline() == "servers are up\n"
     run.send_signal(signal.Signals[name])

@@ -54,9 +54,11 @@ ENOUGH = {
 }  # fmt: skip
 # What is drawn anew for whoever asks, from rows that pages show as well.
 DRAWN = {"evaluation_blank_pdf", "evaluation_filled_pdf", "monitoring_pdf"}
-# What is over, and has words that stand nowhere else.
-PAST = {("engagement", "engagement that was called off")}
-PAST |= {("evaluation", f"evaluation of {year}") for year in (2024, 2025)}
+# Pages with words that stand nowhere else, besides those of the table.
+ALSO = {("engagement", "engagement that was called off")}
+ALSO |= {("evaluation", f"evaluation of {year}") for year in (2024, 2025)}
+ALSO |= {("evaluation", f"{what} evaluation") for what in ("disagreed", "moderated")}
+ALSO |= {("evaluation", f"evaluation {what}") for what in ("to be answered", "that is all moderated")}
 # Ways to put the same rows in another order.
 ORDERS = {"sort"}
 
@@ -153,7 +155,7 @@ def pages_of_things(world: World) -> frozenset[str]:
         for row in rows
         if row.read is not None and row.of and not row.in_body and name not in DRAWN
     }
-    return frozenset(reverse(name, args=thing.args) for name, of in read | PAST for thing in world.things(of))
+    return frozenset(reverse(name, args=thing.args) for name, of in read | ALSO for thing in world.things(of))
 
 
 def links_in(text: str, answer: Any, url: str) -> Iterator[tuple[str, bool]]:
