@@ -88,8 +88,6 @@ def test_what_production_promises_a_browser(tmp_path: Path) -> None:
     code = f"""{IMPORT}
 import json
 from django.test import Client
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 plain, safe = Client(), Client(headers={{"X-Forwarded-Proto": "https"}})
 ask = dict(HTTP_HOST="portal.example")
 page = safe.get("/accounts/login/", **ask)

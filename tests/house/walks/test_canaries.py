@@ -37,8 +37,9 @@ MOST = 5_000
 ENOUGH = {
     name: rounds(short=short, long=long)
     for name, (short, long) in {
-        "engagement": (60, 500), "record": (40, 150), "network_meeting": (10, 40), "aim_review": (10, 60),
-        "evaluation": (30, MOST), "moderation": (60, MOST), "moderation_compare": (10, 20), "planning": (10, MOST),
+        "engagement": (30, 500), "record": (20, 150), "network_meeting": (10, 40), "aim_review": (10, 60),
+        "dashboard": (6, MOST),
+        "evaluation": (20, MOST), "moderation": (60, MOST), "moderation_compare": (10, 20), "planning": (6, MOST),
         "figure_enter": (10, 10), "kpi_history": (6, 12), "kpi_chart": (4, 4), "audit": (8, MOST),
         "kpi_evidence_add": (6, MOST), "kpi_evidence_reuse": (6, MOST), "school_approach": (8, MOST),
         "plan_calendar": (6, 500), "own_calendar": (6, 500),
