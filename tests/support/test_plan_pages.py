@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -187,6 +188,18 @@ def test_an_earlier_version_stays_readable(offered: Cast, client_of: ClientOf):
     assert "Earlier version" in page
     assert client.get(url(offered) + "?version=7").status_code == 404
     assert client.get(url(offered) + "?version=x").status_code == 404
+
+
+def test_beside_its_next_version_no_two_landmarks_of_the_plan_have_one_name(
+    offered: Cast, client_of: ClientOf
+):
+    plan = approved(offered).plan
+    plans.revise(plan=plan, version=plan.version, by=offered.headteacher)
+    page = client_of(offered.headteacher).get(url(offered)).content.decode()
+    named_by = re.findall(r'<section[^>]* aria-labelledby="([^"]+)"', page)
+    names = [re.search(rf'id="{each}"[^>]*>([^<]+)<', page)[1] for each in named_by]  # type: ignore[index]
+    assert {"In force", "Draft of the next version"} <= set(names)
+    assert len(names) == len(set(names))
 
 
 def test_a_criterion_that_the_framework_no_longer_has_is_said_in_words(offered: Cast):
